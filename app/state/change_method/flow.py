@@ -11,6 +11,7 @@ from app.domain.payment_method import MethodKind, Payer, Relation
 from app.domain.refusal import Failure
 from app.state.account.flow import Overview
 from app.state.identity import flow as identity
+from app.state.identity.flow import Identity
 from app.state.place import Place
 from app.state.remote import NotAsked, Outcome, Remote
 
@@ -52,8 +53,8 @@ class Change:
     refused: Failure | None = None  # the carrier refused what was typed; shown at its question
     preview: Remote[ChangePlan] = NotAsked()  # the carrier's check of the whole request
     key: str = ""  # RR17: made when the confirm page is built, one for every way of sending it
-    identity: identity.Identity | None = None
-    payer_identity: identity.Identity | None = None
+    identity: Identity | None = None
+    payer_identity: Identity | None = None
     application: Remote[MethodChange] = NotAsked()
     asking_to_leave: bool = False
 
