@@ -16,6 +16,7 @@ class Refusal(StrEnum):
     NOT_ALLOWED = "NOT_ALLOWED"
     NOT_FOUND = "NOT_FOUND"
     UNEXPECTED = "UNEXPECTED"
+    DEVICE_FULL = "DEVICE_FULL"
     # changing the payment method
     SAME_METHOD = "SAME_METHOD"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"

@@ -1,11 +1,18 @@
-"""The whole app's state for one person, and the events of moving about in it. Pure."""
-from dataclasses import dataclass
+"""The whole app for one person: state, moving about, and who hears of which event. Pure."""
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
-from app.state.account.flow import Account
-from app.state.change_method.flow import Change
+from app.state.account import flow as account
+from app.state.account.flow import Account, Overview
+from app.state.change_method import flow as change
+from app.state.change_method.flow import Change, GoTo
+from app.state.inbox import flow as inbox
 from app.state.inbox.flow import Inbox
-from app.state.place import Place
+from app.state.place import TABS, Place
+from app.state.remote import Failed, Loaded
+
+HEARTBEAT_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,14 @@ class AppState:
     change: Change = Change()
     inbox: Inbox = Inbox()
     demo: bool = False  # runs against the embedded sandbox: the 데모 mark, and the code shown to testers
+    leaving_to: Place | None = None  # asked to leave a half-filled form for this
+    help_from: Place = Place.HOME  # where Back leads from 고객센터
+    trouble: str = ""  # reference of something that went wrong in the app itself
+    awake: bool = True  # in the foreground and connected
+
+    @property
+    def overview(self) -> Overview | None:
+        return self.account.overview.value if isinstance(self.account.overview, Loaded) else None
 
 
 # Events
@@ -42,3 +57,216 @@ class PlacePressed:
 @dataclass(frozen=True, slots=True)
 class Resumed:
     """Back in the foreground, or the connection is back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """In the background, or the connection is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeartBeat: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SomethingBroke:
+    """The app itself failed somewhere; the reference is in the log."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleDismissed: ...
+
+
+Moving: TypeAlias = AddressVisited | BackPressed | PlacePressed | Resumed | Paused | HeartBeat | SomethingBroke | TroubleDismissed
+Event: TypeAlias = Moving | account.Event | change.Event | inbox.Event
+
+
+# Effects
+@dataclass(frozen=True, slots=True)
+class HeartBeatLater:
+    seconds: int
+
+
+Effect: TypeAlias = HeartBeatLater | account.Effect | change.Effect | inbox.Effect
+
+CHANGE_PLACES = frozenset(place for place in Place if place.startswith(Place.NOTICE)) | {Place.DONE}
+
+
+def update(before: AppState, event: Event, at: datetime) -> tuple[AppState, tuple[Effect, ...]]:
+    """at is the carrier's time, KST."""
+    now = replace(before, now=at)
+    match event:
+        case account.Started():
+            return _started(now)
+        case AddressVisited(route):
+            return _visited(now, Place.at(route))
+        case PlacePressed(place):
+            return _go(now, place)
+        case BackPressed():
+            return _go(now, _behind(now))
+        case Resumed():
+            awake, effects = _account(replace(now, awake=True), account.RefreshPressed())
+            beat = () if now.awake else (HeartBeatLater(HEARTBEAT_SECONDS),)
+            return awake, (*effects, inbox.LoadMessages(), *beat)
+        case Paused():
+            return replace(now, awake=False), ()
+        case HeartBeat():
+            return _heart_beat(now)
+        case SomethingBroke(reference):
+            return replace(now, trouble=reference), ()
+        case TroubleDismissed():
+            return replace(now, trouble=""), ()
+        case change.ChangeOpened():
+            return _open_change(now)
+        case change.LeavePressed():
+            return _go(now, Place.METHOD)
+        case change.LeaveDismissed():
+            return replace(now, leaving_to=None), ()
+        case change.LeaveConfirmed():
+            return _move(replace(now, change=Change(), leaving_to=None), now.leaving_to or Place.METHOD)
+        case change.FinishPressed():
+            return _move(now, Place.HOME)
+        case inbox.HeadsUpPressed():
+            pressed, effects = _inbox(now, event)
+            moved, onward = _go(pressed, Place.ALERTS)
+            return moved, (*effects, *onward)
+        case _ if isinstance(event, account.Event):
+            return _account(now, event)
+        case _ if isinstance(event, inbox.Event):
+            return _inbox(now, event)
+        case _:
+            return _change(now, event)
+
+
+def _started(now: AppState) -> tuple[AppState, tuple[Effect, ...]]:
+    state, effects = _account(now, account.Started())
+    return state, (*effects, inbox.ReadInbox(), HeartBeatLater(HEARTBEAT_SECONDS))
+
+
+def _heart_beat(now: AppState) -> tuple[AppState, tuple[Effect, ...]]:
+    if not now.awake:
+        return now, ()
+    wallet = (change.AskChange(now.change.application.value.id),) if now.change.waits_for_wallet and isinstance(now.change.application, Loaded) else ()
+    return now, (inbox.LoadMessages(), *wallet, HeartBeatLater(HEARTBEAT_SECONDS))
+
+
+# Moving about
+
+def earned(now: AppState, place: Place) -> Place:
+    """The place itself, or where someone belongs who has not earned it (S16)."""
+    if place not in CHANGE_PLACES or now.change.reaches(place, now.now.date()):
+        return place
+    return now.change.furthest(now.now.date())
+
+
+def _visited(now: AppState, place: Place) -> tuple[AppState, tuple[Effect, ...]]:
+    if place is now.place:
+        return now, ()
+    moved, effects = _go(now, place)
+    others = tuple(effect for effect in effects if not isinstance(effect, GoTo))
+    return (moved, others) if moved.place is place else (moved, (GoTo(moved.place), *others))
+
+
+def _go(now: AppState, place: Place) -> tuple[AppState, tuple[Effect, ...]]:
+    """Moves, unless that would lose a half-filled form: then asks first."""
+    target = earned(now, place)
+    inside = now.place in CHANGE_PLACES and now.place is not Place.DONE
+    if inside and target not in CHANGE_PLACES and target is not Place.HELP and now.change.has_answers and not now.change.is_applying:
+        return replace(now, leaving_to=target), ()
+    return _move(now, target)
+
+
+def _move(now: AppState, place: Place) -> tuple[AppState, tuple[Effect, ...]]:
+    came_from = now.place if place is Place.HELP and now.place is not Place.HELP else now.help_from
+    moved = replace(now, place=place, help_from=came_from, leaving_to=None)
+    if place is Place.ALERTS:
+        opened, effects = _inbox(moved, inbox.InboxOpened())
+        return opened, (GoTo(place), *effects)
+    return moved, (GoTo(place),)
+
+
+def _behind(now: AppState) -> Place:
+    """What Back shows: the step before within a flow, else the tab it belongs to."""
+    if now.place in CHANGE_PLACES:
+        return now.change.before(now.place)
+    if now.place is Place.HELP and now.help_from not in TABS:
+        return now.help_from
+    return Place.HOME
+
+
+def behind(now: AppState) -> Place | None:
+    """The place under the one shown, for the system's Back; None where Back leaves the app."""
+    return None if now.place is Place.HOME else _behind(now)
+
+
+# Who hears of what
+
+def _account(now: AppState, event: account.Event) -> tuple[AppState, tuple[Effect, ...]]:
+    state, effects = account.update(now.account, event)
+    now = replace(now, account=state)
+    match event:
+        case account.IntentsReconciled(_, settled, lost):
+            return _reconciled(now, settled, lost, effects)
+        case account.CancelAnswered(Loaded()):
+            return now, (*effects, inbox.LoadMessages())
+        case _:
+            return now, effects
+
+
+def _reconciled(
+    now: AppState, settled: tuple[account.SettledIntent, ...], lost: tuple[account.OpenIntent, ...], effects: tuple[Effect, ...]
+) -> tuple[AppState, tuple[Effect, ...]]:
+    if not now.change.is_unconfirmed:
+        return now, effects
+    ours = next((intent.change for intent in settled if intent.key == now.change.key), None)
+    if ours is not None:
+        found, onward = _change(now, change.ApplicationAnswered(Loaded(ours)))
+        return found, (*effects, *onward)
+    if any(intent.key == now.change.key for intent in lost):
+        moved, onward = _move(replace(now, change=Change()), Place.METHOD) if now.place is Place.DONE else (replace(now, change=Change()), ())
+        return moved, (*effects, *onward)
+    return now, effects
+
+
+def _inbox(now: AppState, event: inbox.Event) -> tuple[AppState, tuple[Effect, ...]]:
+    state, effects = inbox.update(now.inbox, event, open_now=now.place is Place.ALERTS)
+    return replace(now, inbox=state), effects
+
+
+def _open_change(now: AppState) -> tuple[AppState, tuple[Effect, ...]]:
+    """Starts afresh, unless one change is already on its way or its outcome is not known yet."""
+    if now.change.is_unconfirmed or now.change.is_applying:
+        return _move(now, earned(now, Place.DONE))
+    overview = now.overview
+    on_its_way = overview is not None and overview.change is not None and overview.change.state.is_open
+    if overview is None or on_its_way or now.account.unconfirmed:
+        return now, ()
+    return _move(replace(now, change=change.opened(overview, now.now)), Place.NOTICE)
+
+
+def _change(now: AppState, event: change.Event) -> tuple[AppState, tuple[Effect, ...]]:
+    was_finished = now.change.is_finished
+    state, effects = change.update(now.change, event, now.now)
+    now = replace(now, change=state)
+    match event:
+        case change.ApplicationAnswered(outcome) if isinstance(outcome, Loaded) or state.is_unconfirmed:
+            effects = (*effects, account.LoadOverview(), inbox.LoadMessages())
+            if state.is_unconfirmed and not was_finished:
+                effects = (*effects, account.ReadKept())
+        case change.ApplicationAnswered(Failed()):
+            effects = (*effects, account.LoadOverview())
+    return _follow(now, effects, asked=event)
+
+
+def _follow(now: AppState, effects: tuple[Effect, ...], asked: change.Event) -> tuple[AppState, tuple[Effect, ...]]:
+    """Takes a step of the flow only while the person is still in it; nobody is pulled back from elsewhere."""
+    steps = [effect for effect in effects if isinstance(effect, GoTo)]
+    others = tuple(effect for effect in effects if not isinstance(effect, GoTo))
+    if not steps or now.place not in CHANGE_PLACES:
+        return now, others
+    moved, onward = _move(now, earned(now, steps[-1].place))
+    if moved.place is now.place:
+        return moved, others
+    return moved, (*onward, *others)
