@@ -1,5 +1,5 @@
 """The whole app for one person: state, moving about, and who hears of which event. Pure."""
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -7,6 +7,7 @@ from app.state.account import flow as account
 from app.state.account.flow import Account, Overview
 from app.state.change_method import flow as change
 from app.state.change_method.flow import Change, GoTo
+from app.state.identity import flow as identity
 from app.state.inbox import flow as inbox
 from app.state.inbox.flow import Inbox
 from app.state.place import TABS, Place
@@ -29,6 +30,7 @@ class AppState:
     help_from: Place = Place.HOME  # where Back leads from 고객센터
     trouble: str = ""  # reference of something that went wrong in the app itself
     awake: bool = True  # in the foreground and connected
+    demo_code: str = field(default="", repr=False)  # the sandbox's last SMS code, in a demo only (S14)
 
     @property
     def overview(self) -> Overview | None:
@@ -79,7 +81,16 @@ class SomethingBroke:
 class TroubleDismissed: ...
 
 
-Moving: TypeAlias = AddressVisited | BackPressed | PlacePressed | Resumed | Paused | HeartBeat | SomethingBroke | TroubleDismissed
+@dataclass(frozen=True, slots=True)
+class DemoCodeArrived:
+    """What the sandbox sent as SMS, where no phone is at hand."""
+
+    code: str = field(repr=False)
+
+
+Moving: TypeAlias = (
+    AddressVisited | BackPressed | PlacePressed | Resumed | Paused | HeartBeat | SomethingBroke | TroubleDismissed | DemoCodeArrived
+)
 Event: TypeAlias = Moving | account.Event | change.Event | inbox.Event
 
 
@@ -89,7 +100,14 @@ class HeartBeatLater:
     seconds: int
 
 
-Effect: TypeAlias = HeartBeatLater | account.Effect | change.Effect | inbox.Effect
+@dataclass(frozen=True, slots=True)
+class PeekCode:
+    """Demo only: read the sandbox's SMS outbox for this phone."""
+
+    phone: str = field(repr=False)
+
+
+Effect: TypeAlias = HeartBeatLater | PeekCode | account.Effect | change.Effect | inbox.Effect
 
 CHANGE_PLACES = frozenset(place for place in Place if place.startswith(Place.NOTICE)) | {Place.DONE}
 
@@ -118,6 +136,8 @@ def update(before: AppState, event: Event, at: datetime) -> tuple[AppState, tupl
             return replace(now, trouble=reference), ()
         case TroubleDismissed():
             return replace(now, trouble=""), ()
+        case DemoCodeArrived(code) if now.demo:
+            return replace(now, demo_code=code), ()
         case change.ChangeOpened():
             return _open_change(now)
         case change.LeavePressed():
@@ -136,8 +156,10 @@ def update(before: AppState, event: Event, at: datetime) -> tuple[AppState, tupl
             return _account(now, event)
         case _ if isinstance(event, inbox.Event):
             return _inbox(now, event)
-        case _:
+        case _ if isinstance(event, change.Event):
             return _change(now, event)
+        case _:
+            return now, ()
 
 
 def _started(now: AppState) -> tuple[AppState, tuple[Effect, ...]]:
@@ -248,19 +270,25 @@ def _open_change(now: AppState) -> tuple[AppState, tuple[Effect, ...]]:
 
 def _change(now: AppState, event: change.Event) -> tuple[AppState, tuple[Effect, ...]]:
     was_finished = now.change.is_finished
-    state, effects = change.update(now.change, event, now.now)
+    state, asked = change.update(now.change, event, now.now)
+    effects: tuple[Effect, ...] = asked
     now = replace(now, change=state)
     match event:
+        case change.IdentityHappened(identity.CodeSent(Loaded())) | change.PayerIdentityHappened(identity.CodeSent(Loaded())) if now.demo:
+            proof = state.payer_identity if isinstance(event, change.PayerIdentityHappened) else state.identity
+            effects = (*effects, *((PeekCode(proof.person.phone),) if proof else ()))
+        case change.IdentityHappened(identity.CodeChecked(Loaded())) | change.PayerIdentityHappened(identity.CodeChecked(Loaded())):
+            now = replace(now, demo_code="")
         case change.ApplicationAnswered(outcome) if isinstance(outcome, Loaded) or state.is_unconfirmed:
             effects = (*effects, account.LoadOverview(), inbox.LoadMessages())
             if state.is_unconfirmed and not was_finished:
                 effects = (*effects, account.ReadKept())
         case change.ApplicationAnswered(Failed()):
             effects = (*effects, account.LoadOverview())
-    return _follow(now, effects, asked=event)
+    return _follow(now, effects)
 
 
-def _follow(now: AppState, effects: tuple[Effect, ...], asked: change.Event) -> tuple[AppState, tuple[Effect, ...]]:
+def _follow(now: AppState, effects: tuple[Effect, ...]) -> tuple[AppState, tuple[Effect, ...]]:
     """Takes a step of the flow only while the person is still in it; nobody is pulled back from elsewhere."""
     steps = [effect for effect in effects if isinstance(effect, GoTo)]
     others = tuple(effect for effect in effects if not isinstance(effect, GoTo))

@@ -10,13 +10,13 @@ from typing import TypeVar
 from app.api.client import CarrierClient
 from app.api.errors import CarrierError
 from app.domain.calendar import BusinessCalendar
-from app.domain.change import MethodChange
+from app.domain.change import MethodChange, change_digest
 from app.domain.charge_dates import next_charges
 from app.domain.identity import IdentityTransaction
 from app.domain.refusal import Delivery, Failure, Refusal
 from app.state.account import flow as account
 from app.state.account.flow import OpenIntent, Overview, SettledIntent
-from app.state.app_state import Effect, Event, HeartBeat, HeartBeatLater
+from app.state.app_state import DemoCodeArrived, Effect, Event, HeartBeat, HeartBeatLater, PeekCode
 from app.state.change_method import flow as change
 from app.state.identity import flow as identity
 from app.state.inbox import flow as inbox
@@ -42,6 +42,7 @@ class Surroundings:
     journal: IntentJournal
     clock: Clock
     go: Callable[[Place], None]
+    peek_code: Callable[[str], str] | None = None  # the sandbox's SMS outbox, in a demo only
 
 
 def must_finish(effect: Effect) -> bool:
@@ -65,6 +66,8 @@ async def perform(effect: Effect, around: Surroundings) -> Event | None:
         case HeartBeatLater(seconds):
             await around.clock.sleep(seconds)
             return HeartBeat()
+        case PeekCode(phone):
+            return DemoCodeArrived(around.peek_code(phone)) if around.peek_code else None
         case account.ReadKept():
             return account.CacheRead(around.store.overview(), around.journal.open_intents())
         case account.LoadOverview():
@@ -155,7 +158,7 @@ async def _check_code(carrier: CarrierClient, identity_id: str, authentication_i
 async def _apply(effect: change.ApplyChange, around: Surroundings) -> Outcome[MethodChange]:
     carrier, key = around.carrier, effect.key
     intent = OpenIntent(key, "payment_method_change", effect.description, around.clock.now())
-    digest = change.change_digest(effect.request, key)
+    digest = change_digest(effect.request, key)
 
     async def send() -> MethodChange:
         return await carrier.apply_change(

@@ -154,14 +154,8 @@ def update(now: Account, event: Event) -> tuple[Account, tuple[Effect, ...]]:
             shown = now.overview if isinstance(now.overview, Loaded) else Loading()
             reconcile = (ReconcileIntents(),) if now.unconfirmed else ()
             return replace(now, overview=shown, refreshing=True, reconcile_attempts=0), (LoadOverview(), *reconcile)
-        case OverviewAnswered(Loaded(overview)) if isinstance(now.overview, Loaded) and overview.as_of < now.overview.value.as_of:
-            return replace(now, refreshing=False), ()
-        case OverviewAnswered(Loaded() as outcome):
-            return replace(now, overview=outcome, refreshing=False, stale=None), ()
-        case OverviewAnswered(Failed(failure)) if isinstance(now.overview, Loaded):
-            return replace(now, refreshing=False, stale=failure), ()
         case OverviewAnswered(outcome):
-            return replace(now, overview=outcome, refreshing=False), ()
+            return _answered(replace(now, refreshing=False), outcome), ()
         case IntentsReconciled(still_open, settled, lost):
             told = replace(now, lost=lost[-1] if lost else now.lost)
             return _reconciled(told, still_open, bool(settled))
@@ -175,10 +169,20 @@ def update(now: Account, event: Event) -> tuple[Account, tuple[Effect, ...]]:
             return replace(now, asking_to_cancel=False), ()
         case CancelConfirmed() if now.asking_to_cancel and isinstance(now.overview, Loaded) and now.overview.value.change is not None:
             return replace(now, asking_to_cancel=False, cancelling=Loading()), (CancelChange(now.overview.value.change),)
-        case CancelAnswered(outcome):
-            return replace(now, cancelling=outcome), (LoadOverview(),)
+        case CancelAnswered(cancelled):
+            return replace(now, cancelling=cancelled), (LoadOverview(),)
         case _:
             return now, ()
+
+
+def _answered(now: Account, outcome: Outcome[Overview]) -> Account:
+    """Newer replaces older; a failure leaves what is shown and says how old it is (RR23, RR24)."""
+    shown = now.overview
+    if not isinstance(shown, Loaded):
+        return replace(now, overview=outcome)
+    if isinstance(outcome, Failed):
+        return replace(now, stale=outcome.failure)
+    return replace(now, stale=None, overview=shown if outcome.value.as_of < shown.value.as_of else outcome)
 
 
 def _reconciled(now: Account, still_open: tuple[OpenIntent, ...], any_settled: bool) -> tuple[Account, tuple[Effect, ...]]:

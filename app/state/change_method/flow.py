@@ -1,8 +1,9 @@
 """Changing the payment method, from 변경하기 to 완료. Pure."""
+import dataclasses
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from app.domain.bank_account import AccountProblem, account_problem, exclusion
 from app.domain.card import CardProblem, digits_of, expiry_of, expiry_problem, issuer_by_bin, number_problem
@@ -312,7 +313,7 @@ class FormTyped:
     """One field only: a handler may hold a form drawn several keystrokes ago."""
 
     field: Literal["payer_name", "payer_phone", "card_number", "card_expiry", "bank_search", "account_number"]
-    text: str = field(repr=False)
+    text: str = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,7 +480,8 @@ def update(now: Change, event: Event, at: datetime) -> tuple[Change, tuple[Effec
         case FormTyped("bank_search", text):
             return replace(now, bank_search=text), ()
         case FormTyped(name, text):
-            return replace(_edited(now), **{name: text}), ()
+            typed: dict[str, Any] = {name: text}
+            return replace(_edited(now), **typed), ()
         case IssuerChosen(code):
             return replace(_edited(now), card_issuer=code), ()
         case BankChosen(code):

@@ -1,7 +1,8 @@
 """Proving who one is: phone code, i-PIN or certificate. Embedded by flows that need it; pure."""
+import dataclasses
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from app.domain.identity import CodeTicket, IdentityMethod, IdentityState, IdentityTransaction, Person
 from app.domain.payment_method import MethodKind
@@ -88,7 +89,7 @@ class MethodChosen:
 @dataclass(frozen=True, slots=True)
 class PersonTyped:
     field: Literal["name", "birth", "gender", "phone"]
-    text: str = field(repr=False)
+    text: str = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,49 +210,52 @@ def update(now: Identity, event: Event, at: datetime) -> tuple[Identity, tuple[E
         case MethodChosen(method) if method in now.allowed and not now.is_busy and now.verified is None:
             return replace(now, method=method, tried=False, transaction=NotAsked(), ticket=NotAsked(), checked=NotAsked(), code=""), ()
         case PersonTyped(name, text):
-            return replace(now, person=replace(now.person, **{name: text})), ()
+            typed: dict[str, Any] = {name: text}
+            return replace(now, person=replace(now.person, **typed)), ()
         case AgreementToggled(agreed):
             return replace(now, agreed=agreed), ()
         case ProofRequested():
             return _request_proof(now, at)
-        case TransactionAnswered(Loaded() as outcome) if now.method is IdentityMethod.SMS:
-            return replace(now, transaction=outcome, ticket=Loading()), (SendCode(now.person.phone, now.otp),)
-        case TransactionAnswered(Loaded() as outcome):
-            return replace(now, transaction=outcome), (TickLater(PROVIDER_POLL_SECONDS),)
-        case TransactionAnswered(outcome):
-            return replace(now, transaction=outcome), ()
-        case CodeSent(Loaded() as outcome):
-            sent = replace(now, ticket=outcome, resending=NotAsked(), extending=NotAsked(), extensions_used=0,
+        case TransactionAnswered(begun):
+            return _begun(replace(now, transaction=begun))
+        case CodeSent(sending) if isinstance(sending, Loaded):
+            sent = replace(now, ticket=sending, resending=NotAsked(), extending=NotAsked(), extensions_used=0,
                            code="", checked=NotAsked(), tried=False, ticking=True)
             return sent, () if now.ticking else (TickLater(TICK_SECONDS),)
-        case CodeSent(outcome) if isinstance(now.ticket, Loaded):
-            return replace(now, resending=outcome), ()
-        case CodeSent(outcome):
-            return replace(now, ticket=outcome), ()
+        case CodeSent(sending) if isinstance(now.ticket, Loaded):
+            return replace(now, resending=sending), ()
+        case CodeSent(sending):
+            return replace(now, ticket=sending), ()
         case CodeTyped(code):
             return replace(now, code=code), ()
         case CodeSubmitted():
             return _submit_code(now)
-        case CodeChecked(Failed() as outcome):
-            return replace(now, checked=outcome, code="", tried=False), ()
-        case CodeChecked(outcome):
-            return replace(now, checked=outcome), ()
+        case CodeChecked(checked):
+            return replace(now, checked=checked, code="" if isinstance(checked, Failed) else now.code, tried=False), ()
         case ResendPressed() if isinstance(now.ticket, Loaded) and now.seconds_to_resend == 0 and not now.is_busy:
             return replace(now, resending=Loading()), (SendCode(now.person.phone, now.otp),)
         case ExtendPressed() if now.can_extend and isinstance(now.ticket, Loaded) and isinstance(now.transaction, Loaded):
             return replace(now, extending=Loading()), (ExtendCode(now.transaction.value.id, now.ticket.value),)
-        case CodeExtended(Loaded() as outcome):
-            return replace(now, ticket=outcome, extending=outcome, extensions_used=now.extensions_used + 1), ()
-        case CodeExtended(outcome):
-            return replace(now, extending=outcome), ()
+        case CodeExtended(longer) if isinstance(longer, Loaded):
+            return replace(now, ticket=longer, extending=longer, extensions_used=now.extensions_used + 1), ()
+        case CodeExtended(longer):
+            return replace(now, extending=longer), ()
         case ProviderCheckPressed() if now.awaits_provider and isinstance(now.transaction, Loaded):
             return now, (AskIdentity(now.transaction.value.id),)
-        case ProviderChecked(Loaded() as outcome) if now.awaits_provider:
-            return replace(now, transaction=outcome), ()
+        case ProviderChecked(found) if now.awaits_provider and isinstance(found, Loaded):
+            return replace(now, transaction=found), ()
         case Ticked():
             return _tick(now)
         case _:
             return now, ()
+
+
+def _begun(now: Identity) -> tuple[Identity, tuple[Effect, ...]]:
+    if not isinstance(now.transaction, Loaded):
+        return now, ()
+    if now.method is IdentityMethod.SMS:
+        return replace(now, ticket=Loading()), (SendCode(now.person.phone, now.otp),)
+    return now, (TickLater(PROVIDER_POLL_SECONDS),)
 
 
 def _request_proof(now: Identity, at: datetime) -> tuple[Identity, tuple[Effect, ...]]:
