@@ -25,7 +25,7 @@ class Shift:
 
 
 class BusinessCalendar:
-    """The days on which banks work (R22, R29, R48, C5). Overrides are extra days off (government may add some at short notice)."""
+    """The days on which banks work (R22, R29, R48, C5). Overrides are extra days off, which the government may add."""
 
     __slots__ = ("_overrides",)
 

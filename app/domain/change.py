@@ -1,10 +1,14 @@
 """Changing the payment method: what is asked for, what it will do, what became of it."""
+import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.calendar import Shift
+from app.domain.card import digits_of
 from app.domain.payment_method import MethodKind, Payer, PaymentMethod, Relation
+from app.domain.phone import mobile_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,9 @@ class ChangeState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        return self in (ChangeState.ACKNOWLEDGED, ChangeState.PENDING_EXTERNAL_APP, ChangeState.SCHEDULED, ChangeState.UNKNOWN)
+        return self in (
+            ChangeState.ACKNOWLEDGED, ChangeState.PENDING_EXTERNAL_APP, ChangeState.SCHEDULED, ChangeState.UNKNOWN
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +119,32 @@ class MethodChange:
 
 
 def change_digest(request: ChangeRequest, key: str) -> str:
-    """Binds an identity check to one change: SHA-256 (hex) over what will change and the key of the request (S11, S15)."""
-    raise NotImplementedError
+    """Binds an identity check to one change: SHA-256 (hex) over what will change and the key of the request (S11, S15).
+
+    App and carrier compute it apart, so it is the same however numbers are spaced, phones written and consents ordered.
+    """
+    change = {
+        "key": key,
+        "kind": request.kind,
+        "method": _method_identity(request),
+        "payer": _payer_identity(request),
+        "consents": sorted((consent.terms_id, consent.version) for consent in request.consents),
+    }
+    return hashlib.sha256(json.dumps(change, sort_keys=True).encode()).hexdigest()
+
+
+def _method_identity(request: ChangeRequest) -> tuple[str | tuple[int, int] | None, ...]:
+    match request.kind:
+        case MethodKind.CARD:
+            return digits_of(request.card_number), request.card_issuer, request.card_expiry
+        case MethodKind.BANK:
+            return digits_of(request.account_number), request.bank_code
+        case _:
+            return ()
+
+
+def _payer_identity(request: ChangeRequest) -> tuple[str | None, ...]:
+    details = request.payer_details
+    if request.payer is Payer.SELF or details is None:
+        return (request.payer,)
+    return request.payer, details.name.strip(), details.relation, mobile_digits(details.phone) or details.phone

@@ -35,7 +35,7 @@ class Person:
     phone: str = field(default="", repr=False)
 
     def problems(self, today: date) -> frozenset[PersonProblem]:
-        """What cannot be right: an empty name, an impossible birth date, a gender digit outside 1-8, a number that is no mobile number.
+        """What cannot be right: an empty name, an impossible birth date, a gender digit outside 1-8, no mobile number.
 
         A name with digits in it is refused too: it may be a resident number, which must not go anywhere (S03).
         """

@@ -146,7 +146,8 @@ def matching(institutions: tuple[Institution, ...], typed: str) -> tuple[Institu
 
 def _first_place(institution: Institution, spellings: tuple[str, ...]) -> int | None:
     names = [plain(name) for name in (institution.name, *institution.aliases)]
-    return min((place for name in names for spelling in spellings if (place := _place(name, spelling)) is not None), default=None)
+    places = (_place(name, spelling) for name in names for spelling in spellings)
+    return min((place for place in places if place is not None), default=None)
 
 
 def _place(name: str, typed: str) -> int | None:

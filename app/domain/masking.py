@@ -1,4 +1,4 @@
-"""One mask for each kind of datum, the same on every surface (S05). Total: any text in, never more out than the rule shows."""
+"""One mask for each kind of datum, the same on every surface (S05). Any text in, never more out than the rule shows."""
 import unicodedata
 
 _SHORTEST_CARD, _SHORTEST_ACCOUNT = 14, 10

@@ -17,7 +17,8 @@ class Round:
 class MethodPolicy:
     kind: MethodKind
     rounds: tuple[Round, ...]  # C1, C2, C6
-    retry_until_next_due: bool = False  # R30: later rounds go on until next month's due date
+    # R30: later rounds are 1-5 extra debit days until next month's due date; one not after round 1 is in the next month
+    retry_until_next_due: bool = False
     payers: tuple[Payer, ...] = (Payer.SELF,)
     identity: tuple[IdentityMethod, ...] = (IdentityMethod.SMS,)
     excluded: tuple["ExcludedInstitution", ...] = ()
@@ -53,8 +54,8 @@ class EffectiveRule:
 
     same_type_business_days: int
     cross_type_next_month_day: int
-    cutoff_days_before: int  # a change later than this before a charge leaves that charge on the old method
-    cutoff_time: time
+    cutoff_days_before: int  # business days; a change later than this leaves the charge on the old method
+    cutoff_time: time  # of a cut-off, and of the last day a change can be called off
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class CarrierPolicy:
     otp: OtpPolicy
     contacts: tuple[Contact, ...]
     terms: tuple[Terms, ...]
-    cancel_until_days_before: int  # a pending change can be called off until this many business days before it takes effect
+    cancel_until_days_before: int  # business days before it takes effect, until which a change can be called off
     holiday_overrides: tuple[tuple[date, str], ...] = ()  # extra days off, with their names
     deprecated_identity: tuple[IdentityMethod, ...] = ()  # still there, marked as being phased out
 
