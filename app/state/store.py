@@ -82,15 +82,13 @@ class Store(Generic[S, E, F]):
             if not self._must_finish(effect):
                 task.cancel()
 
-    def _take(self, event: E) -> None:
+    def _take(self, event: E, *, tells_of_a_fault: bool = False) -> None:
         try:
             self.state, effects = self._update(self.state, event, self._clock.now())
         except Exception as error:
             log.exception("%s could not be taken", type(event).__name__)
-            failed = self._broke(error)
-            if type(event) is type(failed):
-                return
-            self._waiting.append(failed)
+            if not tells_of_a_fault:
+                self._take(self._broke(error), tells_of_a_fault=True)
             return
         for listener in tuple(self._listeners):
             listener(self.state)
