@@ -60,6 +60,12 @@ def pack(action: MessageAction, body: object, default: Callable[[object], object
     return PROTOCOL_FRAME + msgpack.packb([action.value, body], default=default)
 
 
+def unpack_sent(frame: bytes) -> tuple[MessageAction, Any]:
+    """A frame the client sent."""
+    code, body = msgpack.unpackb(frame[1:], strict_map_key=False)
+    return MessageAction(code), body
+
+
 def plain(text: str) -> str:
     """As a person reads it: no-break and zero-width characters do not count."""
     return re.sub(r"[ \u00a0\u202f]+", " ", text.translate(INVISIBLE)).strip()
@@ -96,7 +102,8 @@ class ClientTree:
 
     def set(self, control_id: int, **properties: object) -> None:
         """What the person changed on the client itself."""
-        self._index[control_id].update(properties)
+        if (control := self._index.get(control_id)) is not None:
+            control.update(properties)
 
     def _control(self, properties: dict[str, Any]) -> dict[str, Any]:
         if "_i" not in properties:
@@ -210,13 +217,13 @@ def _walk(value: Any, path: tuple[Control, ...], hidden_too: bool = False) -> It
 
 
 def _own_texts(control: Control) -> Iterator[str]:
+    unwritten = {"value"} if control.get("password") or control.kind in ("Radio", "RadioGroup", "Option") else {"hint_text"} if control.get("value") else set()
     for name in TEXT_PROPERTIES:
         text = control.get(name)
         if isinstance(text, dict) and name == "tooltip":
             text = text.get("message")
-        if isinstance(text, str) and text and not (name == "hint_text" and control.get("value")) and not (name == "value" and control.get("password")):
-            if control.kind not in ("Radio", "RadioGroup", "Option") or name != "value":
-                yield plain(text)
+        if isinstance(text, str) and text and name not in unwritten:
+            yield plain(text)
 
 
 def _answers(control: Control) -> bool:
