@@ -54,6 +54,13 @@ class AtomicStorage(Storage):
             self.recovery = Recovery.STARTED_OVER
         return None
 
+    def set_aside(self) -> None:
+        """Puts both files away as damaged: for content that only the reader of the tables can judge."""
+        for path in (self.path, self.backup):
+            if path.exists():
+                set_aside(path)
+        self.recovery = Recovery.STARTED_OVER
+
     def write(self, data: Tables) -> None:
         if self.read_only:
             raise PermissionError(f"{self.path.name} is open for reading only")
@@ -80,7 +87,10 @@ def finite(number: str) -> float:
 
 def is_tables(found: object) -> TypeGuard[Tables]:
     """TinyDB's shape: table name -> document number -> document. Anything else makes TinyDB raise or lose data."""
+    return isinstance(found, dict) and all(map(is_table, found.values()))
+
+
+def is_table(found: object) -> bool:
     return isinstance(found, dict) and all(
-        isinstance(table, dict) and all(DOCUMENT_ID.fullmatch(number) and isinstance(document, dict) for number, document in table.items())
-        for table in found.values()
+        DOCUMENT_ID.fullmatch(number) and isinstance(document, dict) for number, document in found.items()
     )

@@ -1,11 +1,12 @@
 """One process at a time writes in a directory, and its threads take turns (RR04)."""
 import threading
 from pathlib import Path
+from typing import ClassVar
 from weakref import WeakValueDictionary
 
 from filelock import FileLock, Timeout
 
-from app.durable.private_files import PRIVATE_FILE, make_private_directory, sweep_leftovers
+from app.durable.private_files import PRIVATE_FILE, make_private_directory
 
 LOCK_FILE = ".lock"
 
@@ -16,7 +17,7 @@ class OneWriter:
     Whoever reads and then writes holds `turn` meanwhile.
     """
 
-    _shared: "WeakValueDictionary[Path, OneWriter]" = WeakValueDictionary()
+    _shared: ClassVar["WeakValueDictionary[Path, OneWriter]"] = WeakValueDictionary()
     _sharing = threading.Lock()
 
     @classmethod
@@ -33,14 +34,13 @@ class OneWriter:
         self._claims = 0
 
     def claim(self) -> bool:
-        """True when this process may write from now on, False while another one does; raises OSError when nobody can."""
+        """True when this process may write from now on, False while another does; raises OSError when nobody can."""
         with self.turn:
             if not self._claims:
                 try:
                     self._lock.acquire(blocking=False)
                 except Timeout:
                     return False
-                sweep_leftovers(self.directory)
             self._claims += 1
             return True
 

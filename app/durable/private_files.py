@@ -1,5 +1,5 @@
 """Files only their owner can read, replaced whole or not at all (RR01, S08)."""
-import hashlib
+import itertools
 import os
 import secrets
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path
 
 PRIVATE_FILE = 0o600
 PRIVATE_DIRECTORY = 0o700
+WIPE_MARK = ".wiping"
 
 
 def make_private_directory(directory: Path) -> None:
@@ -19,11 +20,6 @@ def make_private_directory(directory: Path) -> None:
     with suppress(FileExistsError):  # another process was first
         directory.mkdir(mode=PRIVATE_DIRECTORY)
     flush_directory(directory.parent)
-
-
-def person_directory(root: Path, person_key: str) -> Path:
-    """Where one person's data lives: a name that no key, however odd, can lead out of (S08)."""
-    return root / "people" / hashlib.sha256(person_key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def replace_file(path: Path, content: bytes, *, previous: Path | None = None) -> None:
@@ -50,7 +46,7 @@ def replace_file(path: Path, content: bytes, *, previous: Path | None = None) ->
 
 
 def keep_copy(path: Path, copy: Path) -> None:
-    """Keeps what a file holds now under a second name, which is old or new at every moment; nothing to do without a file."""
+    """Keeps what a file holds now under a second name, itself old or new at every moment. No file, no copy."""
     spare = copy.with_name(f".{copy.name}-{secrets.token_hex(8)}.tmp")
     try:
         try:
@@ -68,22 +64,43 @@ def keep_copy(path: Path, copy: Path) -> None:
             spare.unlink()
 
 
-def set_aside(path: Path) -> Path:
-    """Renames a damaged file to the next free `<name>.corrupt-<n>`, so that nothing is destroyed."""
-    taken = {file.name for file in path.parent.glob(f"{path.name}.corrupt-*")}
-    number = next(n for n in range(1, len(taken) + 2) if f"{path.name}.corrupt-{n}" not in taken)
-    aside = path.with_name(f"{path.name}.corrupt-{number}")
+def set_aside(path: Path) -> None:
+    """Renames a damaged file, so that nothing is destroyed."""
+    aside = next_corrupt_name(path)
     os.replace(path, aside)
     aside.chmod(PRIVATE_FILE)
     flush_directory(path.parent)
-    return aside
 
 
-def sweep_leftovers(directory: Path) -> None:
-    """Removes what killed writers left half-written. Only for the directory's one writer."""
-    for leftover in directory.glob(".*.tmp"):
+def next_corrupt_name(path: Path) -> Path:
+    """The first free `<name>.corrupt-<n>`."""
+    names = (path.with_name(f"{path.name}.corrupt-{number}") for number in itertools.count(1))
+    return next(name for name in names if not name.exists())
+
+
+def sweep_leftovers(path: Path) -> None:
+    """Removes what killed writers of a file left half-written. Only for the file's one writer."""
+    for leftover in path.parent.glob(f".{path.name}*.tmp"):
         with suppress(OSError):
             leftover.unlink()
+
+
+def wipe_directory(directory: Path) -> None:
+    """Removes all data in a directory but for empty lock files (S09). Killed midway, `finish_wipe` goes on with it."""
+    mark = directory / WIPE_MARK
+    mark.touch(PRIVATE_FILE)
+    flush_directory(directory)
+    for entry in directory.iterdir():
+        if entry != mark and not entry.name.endswith(".lock"):
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+    flush_directory(directory)
+    mark.unlink()
+    flush_directory(directory)
+
+
+def finish_wipe(directory: Path) -> None:
+    if (directory / WIPE_MARK).exists():
+        wipe_directory(directory)
 
 
 def flush_directory(directory: Path) -> None:
