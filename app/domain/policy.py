@@ -66,6 +66,7 @@ class OtpPolicy:
     max_sends: int
     resend_after_seconds: int
     max_extensions: int  # how often the subscriber may ask for more time
+    message: str = "{{code}}"  # the SMS, as CAMARA send-code takes it
 
 
 @dataclass(frozen=True, slots=True)
