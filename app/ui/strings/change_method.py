@@ -33,16 +33,16 @@ TRY_AGAIN_LATER = "잠시 뒤에 다시 눌러 주세요."
 CLOSED_UNTIL = "{opening}부터 다시 바꿀 수 있어요."
 LAST_DAY = "말일"
 DAY_OF_MONTH = "{day}일"
-EVERY_MONTH = "매달 {days}"
+EVERY_MONTH = "매달 {day}"
 
 # 변경 전 안내
 NOTICE_QUESTION = "어떤 방법으로 바꿀까요?"
 NOW_PAYING_BY = "지금은 {method}로 내고 있어요."
 KIND_DETAIL = {
-    MethodKind.BANK: "{days}에 통장에서 빠져나가요.",
-    MethodKind.CARD: "{days}에 카드로 결제돼요.",
-    MethodKind.KAKAOPAY: "{days}에 카카오페이 머니로 내요. 본인 명의만 돼요.",
-    MethodKind.PAYCO: "{days}에 페이코 포인트로 내요. 본인 명의만 돼요.",
+    MethodKind.BANK: "{day}에 통장에서 빠져나가요.",
+    MethodKind.CARD: "{day}에 카드로 결제돼요.",
+    MethodKind.KAKAOPAY: "{day}에 카카오페이 머니로 내요. 본인 명의만 돼요.",
+    MethodKind.PAYCO: "{day}에 페이코 포인트로 내요. 본인 명의만 돼요.",
 }
 WHEN = "언제 빠져나가나요?"
 PLAN_LOADING = "날짜를 계산하고 있어요."
@@ -186,6 +186,7 @@ REFUSED: dict[Refusal, Said] = {
 }
 
 # 변경정보 확인
+CONFIRM_TITLE = "변경정보 확인"
 CONFIRM_QUESTION = "이렇게 바꿀까요?"
 CONFIRM_HINT = "아직 바뀌지 않았어요. 버튼을 누르면 본인확인을 해요."
 BEFORE = "변경 전"
@@ -195,14 +196,14 @@ ROW_INSTITUTION = {MethodKind.BANK: "은행", MethodKind.CARD: "카드사"}
 ROW_INSTITUTION_CROSS = "카드·은행"
 ROW_NUMBER = "번호"
 ROW_EXPIRY = "유효기간"
+ROW_MONEY = "내는 곳"
+EXPIRY_CHECKED = "확인했어요"
 ROW_HOLDER = "납부하는 사람"
 ROW_DAY = "요금 내는 날"
 WALLET_MONEY = {MethodKind.KAKAOPAY: "카카오페이 머니", MethodKind.PAYCO: "페이코 포인트"}
 EDIT = "고치기"
 EDIT_NAMED = "{what} 고치기"
-EXPIRY = "{year}년 {month}월"
 CHANGE_TO = "{method}로 바꾸기"
-NO_NUMBER = "없음"
 
 # 완료
 DONE_TITLE = "변경 완료"
@@ -225,7 +226,7 @@ REQUESTED_AT = "신청한 때"
 CHANGED_FROM = "변경 전"
 CHANGED_TO = "변경 후"
 WHAT_NEXT = "앞으로 이렇게 돼요"
-KEEP_BALANCE = "{date} 전에 {what}을 확인해 주세요."
+KEEP_BALANCE = "그 전에 {what}을 확인해 주세요."
 BALANCE = {MethodKind.BANK: "통장 잔액", MethodKind.KAKAOPAY: "카카오페이 머니 잔액", MethodKind.PAYCO: "페이코 포인트 잔액"}
 CANCEL_UNTIL = "{date}까지 취소할 수 있어요"
 SMS_SENT = "{phone}로 안내 문자를 보냈어요."

@@ -1,0 +1,114 @@
+"""완료: the receipt and what happens next; or what is still open, at the wallet or at the carrier (R56, R9, R12)."""
+import flet as ft
+
+from app.domain.change import ChangeState, MethodChange
+from app.domain.payment_method import MethodKind
+from app.domain.refusal import Failure
+from app.screens.change_method import wording
+from app.screens.change_method.pieces import Send, headline, link_button, said, steps
+from app.state.app_state import AppState, PlacePressed
+from app.state.change_method.flow import Change, CheckAgainPressed, FinishPressed
+from app.state.place import Place
+from app.state.remote import Failed, Loaded
+from app.ui import format as words
+from app.ui import kit
+from app.ui.strings import change_method as say
+
+OVER = (ChangeState.REJECTED, ChangeState.CANCELLED, ChangeState.EXPIRED)
+
+
+def done_screen(now: AppState, send: Send) -> ft.View:
+    match now.change.application:
+        case Loaded(change) if change.state is ChangeState.PENDING_EXTERNAL_APP:
+            body, action = _waiting_for_wallet(now.change, change, send)
+        case Loaded(change):
+            body, action = _receipt(now.change, change, send), [kit.filled_button(say.OK, lambda: send(FinishPressed()))]
+        case Failed(failure):
+            body, action = _unconfirmed(now.change, failure, send)
+        case _:
+            raise ValueError("nothing was applied for")
+    return kit.screen(Place.DONE, say.DONE_TITLE, body, send, action=action, now=now)
+
+
+def _said_of(now: Change, change: MethodChange) -> say.Said:
+    assert now.begun is not None
+    new = change.to_method
+    told, values = say.DONE_STATE[change.state], {
+        "date": words.day(change.first_charge),
+        "charge": wording.charged(new.kind, wording.account_name(new.kind, new.institution)),
+        "kind": say.KIND[new.kind],
+        "app": say.WALLET_APP.get(new.kind, ""),
+        "call": wording.call_centre(now.begun.policy),
+    }
+    return say.Said(told.title.format(**values), told.text.format(**values))
+
+
+def _receipt(now: Change, change: MethodChange, send: Send) -> list[ft.Control]:
+    over = change.state in OVER
+    return [
+        headline(_said_of(now, change), "error" if over else "ok"),
+        kit.card(*_facts(change)),
+        *([] if over else _what_next(change)),
+        *_sms(change, send),
+    ]
+
+
+def _facts(change: MethodChange) -> list[ft.Control]:
+    return [
+        kit.fact(say.RECEIPT, change.receipt),
+        kit.fact(say.REQUESTED_AT, words.moment(change.requested_at)),
+        kit.fact(say.CHANGED_FROM, wording.method_line(change.from_method)),
+        kit.fact(say.CHANGED_TO, wording.method_line(change.to_method)),
+    ]
+
+
+def _what_next(change: MethodChange) -> list[ft.Control]:
+    new, old = change.to_method, change.from_method
+    first = words.day(change.first_charge)
+    keep = say.BALANCE.get(new.kind)
+    last = change.last_on_old
+    return [
+        kit.section(say.WHAT_NEXT),
+        kit.timeline([
+            *([(words.day(last), wording.charged(old.kind, wording.name_of(old), say.LAST_TIME), "")] if last else []),
+            (words.day(change.effective), say.EFFECTIVE, say.CANCEL_UNTIL.format(date=words.moment(change.cancellable_until))),
+            (first, wording.charged(new.kind, wording.name_of(new), say.FIRST_TIME), say.KEEP_BALANCE.format(what=keep) if keep else ""),
+        ]),
+    ]
+
+
+def _sms(change: MethodChange, send: Send) -> list[ft.Control]:
+    return [
+        kit.notice(say.SMS_SENT.format(phone=change.notified_to), tone="ok"),
+        kit.text_button(say.SEE_ALERTS, lambda: send(PlacePressed(Place.ALERTS))),
+    ]
+
+
+def _waiting_for_wallet(now: Change, change: MethodChange, send: Send) -> tuple[list[ft.Control], list[ft.Control]]:
+    kind, old = say.KIND[change.to_method.kind], change.from_method
+    body = [
+        headline(_said_of(now, change), "warn"),
+        steps(tuple(step.format(kind=kind) for step in say.WALLET_STEPS)),
+        kit.notice(say.WALLET_UNTIL_THEN.format(charge=wording.charged(old.kind, wording.name_of(old)))),
+        kit.card(*_facts(change)),
+        *_sms(change, send),
+    ]
+    action = [
+        link_button(say.WALLET_OPEN.format(kind=kind), change.external_app_url),
+        kit.tonal_button(say.WALLET_CONFIRMED, lambda: send(CheckAgainPressed())),
+    ]
+    return body, action
+
+
+def _unconfirmed(now: Change, failure: Failure, send: Send) -> tuple[list[ft.Control], list[ft.Control]]:
+    assert now.begun is not None
+    call = wording.call_centre(now.begun.policy)
+    body = [
+        headline(say.UNCONFIRMED, "warn"),
+        said(say.UNCONFIRMED_KNOWN),
+        said(say.UNCONFIRMED_DOING),
+        kit.notice(say.UNCONFIRMED_TODO.text.format(call=call), title=say.UNCONFIRMED_TODO.title, tone="warn"),
+        *([kit.card(kit.fact(say.REFERENCE, failure.reference))] if failure.reference else []),
+        link_button(say.CALL.format(call=call), f"tel:{call}", filled=False),
+    ]
+    return body, [kit.filled_button(say.CHECK_AGAIN, lambda: send(CheckAgainPressed()))]

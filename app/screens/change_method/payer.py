@@ -1,0 +1,61 @@
+"""납입자 구분: the subscriber pays, or somebody else does."""
+import flet as ft
+
+from app.domain.payment_method import Payer, Relation
+from app.screens.change_method.pieces import Send, problem_among, question_page
+from app.state.app_state import AppState
+from app.state.change_method.flow import FormProblem, FormTyped, PayerChosen, RelationChosen
+from app.state.place import Place
+from app.ui import kit
+from app.ui.strings import change_method as say
+
+
+def payer_screen(now: AppState, send: Send) -> ft.View:
+    change = now.change
+    assert change.begun is not None and change.rules is not None
+    body: list[ft.Control] = [
+        kit.question(say.PAYER_QUESTION),
+        *(
+            kit.choice(
+                say.PAYER[payer],
+                say.PAYER_DETAIL[payer].format(holder=change.begun.line.masked_holder),
+                change.payer is payer,
+                lambda payer=payer: send(PayerChosen(payer)),
+            )
+            for payer in change.rules.payers
+        ),
+    ]
+    if problem := problem_among(now, FormProblem.PAYER):
+        body.append(kit.notice(problem, tone="error"))
+    if change.payer is Payer.OTHER:
+        body += _other_payer(now, send)
+    return question_page(Place.PAYER, body, now, send)
+
+
+def _other_payer(now: AppState, send: Send) -> list[ft.Control]:
+    change = now.change
+    missing = problem_among(now, FormProblem.PAYER_RELATION)
+    return [
+        kit.section(say.RELATION_TITLE),
+        *(
+            kit.choice(say.RELATION[relation], None, change.payer_relation is relation, lambda relation=relation: send(RelationChosen(relation)))
+            for relation in Relation
+        ),
+        *([kit.notice(missing, tone="error")] if missing else []),
+        kit.text_field(
+            say.PAYER_NAME,
+            change.payer_name,
+            lambda text: send(FormTyped("payer_name", text)),
+            problem=problem_among(now, FormProblem.PAYER_NAME),
+            max_length=40,
+        ),
+        kit.text_field(
+            say.PAYER_PHONE,
+            change.payer_phone,
+            lambda text: send(FormTyped("payer_phone", text)),
+            problem=problem_among(now, FormProblem.PAYER_PHONE),
+            hint=say.PAYER_PHONE_HINT,
+            digits=True,
+            max_length=13,
+        ),
+    ]

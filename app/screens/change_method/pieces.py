@@ -1,0 +1,78 @@
+"""Pieces several screens of the change journey share: a refusal at its question, the time line, side effects."""
+from collections.abc import Callable
+from typing import TypeAlias
+
+import flet as ft
+
+from app.domain.change import ChangePlan
+from app.domain.refusal import Failure
+from app.screens.change_method import wording
+from app.state.app_state import AppState, Event
+from app.state.change_method.flow import QUESTION_OF_REFUSAL, Change, NextPressed, Problem
+from app.state.place import Place
+from app.ui import format as words
+from app.ui import kit
+from app.ui.strings import change_method as say
+
+Send: TypeAlias = Callable[[Event], None]
+
+
+def question_page(place: Place, body: list[ft.Control], now: AppState, send: Send, *, busy: bool = False) -> ft.View:
+    """One question of the form: what the carrier refused here, the question, and 다음."""
+    following = kit.filled_button(say.CHECKING if busy else say.NEXT, lambda: send(NextPressed(place)), busy=busy, key=say.NEXT)
+    return kit.screen(place, say.TITLE, [*refused_here(now), *body], send, action=following, now=now)
+
+
+def problem_among(now: AppState, *kinds: Problem) -> str | None:
+    """The sentence to say at a field, once 다음 was pressed here."""
+    shown = now.change.shown_problems(now.place, now.now.date())
+    return next((say.PROBLEM[kind] for kind in kinds if kind in shown), None)
+
+
+def refused_here(now: AppState) -> list[ft.Control]:
+    """What the carrier said to what was sent, at the question it belongs to."""
+    failure = now.change.refused
+    if failure is None or QUESTION_OF_REFUSAL.get(failure.refusal, now.place) is not now.place:
+        return []
+    return [refusal_notice(now.change, failure)]
+
+
+def refusal_notice(change: Change, failure: Failure) -> ft.Control:
+    assert change.begun is not None
+    return said(wording.refused(change.begun.policy, failure), "error")
+
+
+def said(what: say.Said, tone: str = "info") -> ft.Control:
+    return kit.notice(what.text, tone=tone, title=what.title)
+
+
+def plan_timeline(change: Change, plan: ChangePlan) -> ft.Control:
+    return kit.timeline([(words.day(moment.date), moment.what, moment.why) for moment in wording.moments(change, plan)])
+
+
+def side_effects(change: Change, plan: ChangePlan) -> list[ft.Control]:
+    return [said(wording.warning(change, plan, each), "warn") for each in plan.warnings]
+
+
+def headline(what: say.Said, tone: str) -> ft.Control:
+    """The outcome of the whole journey, first thing on the last page."""
+    icon, colour = OUTCOME[tone]
+    return ft.Column([ft.Icon(icon, size=56, color=colour), kit.question(what.title, what.text)], spacing=16)
+
+
+def steps(texts: tuple[str, ...]) -> ft.Control:
+    """What to do, in order."""
+    return kit.card(*(kit.fact(f"{number}", text) for number, text in enumerate(texts, start=1)))
+
+
+def link_button(label: str, url: str, *, filled: bool = True) -> ft.Control:
+    """Opens an address on the person's own press, so that no browser takes it for a pop-up."""
+    button = ft.FilledButton if filled else ft.TextButton
+    return button(label, key=label, url=url, height=56)
+
+
+OUTCOME = {
+    "ok": (ft.Icons.CHECK_CIRCLE, ft.Colors.PRIMARY),
+    "warn": (ft.Icons.HOURGLASS_TOP, ft.Colors.TERTIARY),
+    "error": (ft.Icons.ERROR, ft.Colors.ERROR),
+}
