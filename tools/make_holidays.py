@@ -8,7 +8,7 @@ YEARS = range(2024, 2030)
 TABLE = Path(__file__).resolve().parent.parent / "app" / "domain" / "holidays_kr.py"
 EVERYDAY_NAMES = {"신정연휴": "신정", "기독탄신일": "성탄절", "근로자의날": "근로자의 날"}
 
-HEAD = '''"""Days off in Korea besides weekends, for banks and offices. By tools/make_holidays.py (holidays {version})."""
+HEAD = '''"""Days off in Korea besides weekends, public and bank. By tools/make_holidays.py (holidays {version})."""
 from datetime import date
 
 KNOWN_UNTIL = date({last_year}, 12, 31)

@@ -163,7 +163,7 @@ class _Change:
         return datetime.combine(day, self.policy.effective.cutoff_time, tzinfo=self.requested_at.tzinfo)
 
     def _charges_in(self, month: Month) -> tuple[Charge, ...]:
-        """What either method still charges of one month's bill; nothing when it is paid, or past and not known unpaid."""
+        """What either method still charges of a month: nothing when it is paid, or past and not known to be unpaid."""
         today = self.requested_at.date()
         bill = self.bill if self.bill and self.bill.billing_month == month else None
         old = _charges_by(self.policy, self.current, self.calendar, month)

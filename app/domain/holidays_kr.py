@@ -1,4 +1,4 @@
-"""Days off in Korea besides weekends, for banks and offices. By tools/make_holidays.py (holidays 0.109)."""
+"""Days off in Korea besides weekends, public and bank. By tools/make_holidays.py (holidays 0.109)."""
 from datetime import date
 
 KNOWN_UNTIL = date(2029, 12, 31)

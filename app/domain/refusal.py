@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Refusal(StrEnum):
-    """Closed on purpose: each member has a sentence in ui/strings. Values are the carrier's own codes where it has one."""
+    """Closed on purpose: each has a sentence in ui/strings. Values are the carrier's own codes where there is one."""
 
     # the way there
     OFFLINE = "OFFLINE"
