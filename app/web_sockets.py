@@ -1,0 +1,170 @@
+"""The door for WebSockets: who may come in, whose session it is, and how long anyone may dawdle."""
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgpack
+
+from app.person_key import COOKIE, looks_issued, new_person, serve
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+REGISTER_DEADLINE_SECONDS = 10.0
+LEAVING_SECONDS = 2.0
+"""How long Flet may take to let go of a connection that has ended."""
+
+_REGISTER = 1
+_FROM_CLIENT = (3, 4, 5)  # event, property, answer to a call
+_FLET_FRAME, _DATA_CHANNEL_FRAME = 0, 1
+_POLICY_VIOLATION = 1008
+
+log = logging.getLogger(__name__)
+
+
+class NotOurs(Exception):
+    """A frame no Flet client would send."""
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """A request header as text, empty when absent."""
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def person_of(scope: Scope) -> str | None:
+    """The person whose cookie came along, if it is one of ours."""
+    for part in header(scope, b"cookie").split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == COOKIE and looks_issued(value):
+            return value
+    return None
+
+
+def cookie_for(person: str, secure: bool) -> bytes:
+    """The Set-Cookie value that lets a browser come back as the same person for a year."""
+    return f"{COOKIE}={person}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict{'; Secure' if secure else ''}".encode()
+
+
+def is_secure(scope: Scope) -> bool:
+    return scope.get("scheme") in ("https", "wss")
+
+
+def comes_from_here(scope: Scope, public_host: str | None) -> bool:
+    """ASVS 4.4.2: a browser's Origin must be the host it talks to. A client without Origin is no browser and has no
+    one's cookie to abuse."""
+    origin = header(scope, b"origin")
+    return not origin or urlsplit(origin).netloc in {header(scope, b"host"), public_host} - {None, ""}
+
+
+class Door:
+    """Lets Flet see only connections that have registered, and only sessions their owner asks for.
+
+    Flet 1.0.5 keeps two tasks for ever for a socket that closes before it registers, accepts any Origin and hands a
+    session to whoever knows its id; see docs/decisions.
+    """
+
+    def __init__(self, owner_of: Callable[[str], str | None], public_host: str | None, register_deadline: float = REGISTER_DEADLINE_SECONDS) -> None:
+        self._owner_of = owner_of
+        self._public_host = public_host
+        self._deadline = register_deadline
+
+    async def admit(self, scope: Scope, receive: Receive, send: Send, flet: Asgi) -> None:
+        """Runs `flet` for one connection, as the person whose cookie it brings."""
+        await receive()
+        if scope["path"] != "/ws" or not comes_from_here(scope, self._public_host):
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            return
+        person = person_of(scope)
+        issued = [] if person else [(b"set-cookie", cookie_for(person := new_person(), is_secure(scope)))]
+        await send({"type": "websocket.accept", "headers": issued})
+        try:
+            first = await asyncio.wait_for(receive(), self._deadline)
+            if first["type"] == "websocket.disconnect":
+                return
+            first = self._registration(first, person)
+        except (TimeoutError, NotOurs) as reason:
+            log.info("connection refused: %s", reason or "it never registered")
+            with contextlib.suppress(OSError):
+                await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            return
+        serve(person)
+        as_http = {**scope, "scheme": "https" if is_secure(scope) else "http"}
+        await _Connection(receive, send, first).run(as_http, flet)
+
+    def _registration(self, message: Mapping[str, Any], person: str) -> Message:
+        """The first frame, without a session id that is not this person's."""
+        frame = _decoded(message)
+        if frame[0] != _REGISTER or not isinstance(frame[1].get("page"), dict):
+            raise NotOurs("the first frame does not register")
+        asked = frame[1].get("session_id")
+        if not asked or self._owner_of(str(asked)) == person:
+            return dict(message)
+        frame[1]["session_id"] = ""
+        return {"type": "websocket.receive", "bytes": bytes([_FLET_FRAME]) + msgpack.packb(frame)}
+
+
+class _Connection:
+    """One registered connection as Flet sees it: already open, its registration waiting."""
+
+    def __init__(self, receive: Receive, send: Send, first: Message) -> None:
+        self._receive, self._send = receive, send
+        self._waiting: list[Message] = [first, {"type": "websocket.connect"}]
+        self._over = False
+        self._task = asyncio.current_task()
+        self._leaving: asyncio.TimerHandle | None = None
+
+    async def run(self, scope: Scope, flet: Asgi) -> None:
+        try:
+            await flet(scope, self.receive, self.send)
+        except asyncio.CancelledError:
+            if self._leaving is None or self._leaving.when() > asyncio.get_running_loop().time() or self._task is None:
+                raise
+            self._task.uncancel()
+        finally:
+            if self._leaving is not None:
+                self._leaving.cancel()
+
+    async def receive(self) -> Message:
+        if self._waiting:
+            return self._waiting.pop()
+        message = await self._receive()
+        if message["type"] == "websocket.receive":
+            try:
+                if _decoded(message)[0] in _FROM_CLIENT:
+                    return message
+            except NotOurs as reason:
+                log.info("connection closed: %s", reason)
+            await self.send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            message = {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
+        self._over = True
+        if self._task is not None:
+            self._leaving = asyncio.get_running_loop().call_later(LEAVING_SECONDS, self._task.cancel)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Never raises for a client that has gone: Flet 1.0.5 would keep such a session for ever."""
+        if message["type"] == "websocket.accept" or self._over:
+            return
+        with contextlib.suppress(OSError):
+            await self._send(message)
+
+
+def _decoded(message: Mapping[str, Any]) -> list[Any]:
+    data = message.get("bytes") or b""
+    if not data or data[0] not in (_FLET_FRAME, _DATA_CHANNEL_FRAME):
+        raise NotOurs("not a Flet frame")
+    if data[0] == _DATA_CHANNEL_FRAME:
+        raise NotOurs("no control of ours has a data channel")
+    try:
+        frame = msgpack.unpackb(data[1:])
+    except (ValueError, TypeError) as wrong:
+        raise NotOurs("not MessagePack") from wrong
+    if not (isinstance(frame, list) and len(frame) == 2 and type(frame[0]) is int and isinstance(frame[1], dict)):
+        raise NotOurs("not a Flet message")
+    return frame
