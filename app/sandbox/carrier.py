@@ -1,0 +1,126 @@
+"""A carrier to develop, demonstrate and test against: one world behind the shared service."""
+from pathlib import Path
+
+from starlette.types import Message as AsgiMessage
+from starlette.types import Receive, Scope, Send
+
+from app.domain.change import MethodChange
+from app.domain.message import Channel, Message
+from app.sandbox.clock import KST, VirtualClock
+from app.sandbox.exchange import CORRELATOR, WORLD
+from app.sandbox.faults import Faults
+from app.sandbox.identity_checks import complete_at_provider
+from app.sandbox.payment_method_changes import complete_wallet, settle
+from app.sandbox.records import Records
+from app.sandbox.scenario_file import load_scenario, world_of
+from app.sandbox.service import OPERATIONS, service, stamped
+from app.sandbox.world import World, newest_first
+from app.sandbox.world_file import WorldFile
+
+
+class SandboxCarrier:
+    """Serve `asgi`, speak to it with `token`; the rest is for people and tests that play the world around the app."""
+
+    __slots__ = ("_file", "_world")
+
+    def __init__(self, world: World, file: WorldFile | None) -> None:
+        self._world, self._file = world, file
+
+    @classmethod
+    def open(cls, scenario: str, *, state_file: Path | None = None) -> "SandboxCarrier":
+        """A fresh world of the scenario, or the one kept in the file if it is of that scenario. KeyError for an unknown name."""
+        file = WorldFile(state_file) if state_file else None
+        kept = file.load(scenario) if file else None
+        if kept:
+            clock = VirtualClock(kept.now)
+            return cls(World(kept, clock, Faults(OPERATIONS, away=load_scenario(scenario).away)), file)
+        carrier = cls(world_of(scenario, OPERATIONS), file)
+        carrier.save()
+        return carrier
+
+    @property
+    def token(self) -> str:
+        """Bearer token of the scenario's subscriber."""
+        return self._world.records.token
+
+    @property
+    def clock(self) -> VirtualClock:
+        return self._world.clock
+
+    @property
+    def faults(self) -> Faults:
+        return self._world.faults
+
+    @property
+    def public_url(self) -> str:
+        """Where people reach this carrier, for the addresses it gives out; empty: as each request came."""
+        return self._world.public_url
+
+    @public_url.setter
+    def public_url(self, url: str) -> None:
+        self._world.public_url = url
+
+    async def asgi(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The carrier as an ASGI application. Raises ConnectionRefusedError and ConnectionResetError when its faults say so."""
+        if scope["type"] != "http":
+            await service(scope, receive, send)
+            return
+        world = self._world
+        if world.faults.away:
+            raise ConnectionRefusedError("the carrier is away")
+        settle(world)
+        scope = {**scope, WORLD: world}
+        answer: list[AsgiMessage] = []
+        try:
+            await service(scope, receive, _kept_in(answer))
+        finally:
+            if world.unsaved or scope["method"] not in ("GET", "HEAD"):
+                self.save()
+        if world.faults.loses(getattr(scope.get("route"), "operation_id", "")):
+            raise ConnectionResetError("the answer is lost")
+        correlator = dict(scope["headers"]).get(CORRELATOR.encode(), b"")
+        for message in answer:
+            await send(stamped(message, world, correlator) if message["type"] == "http.response.start" else message)
+
+    def last_code(self, msisdn: str) -> str:
+        """The code that phone (E.164) read last. KeyError when none was sent."""
+        return self._world.latest_code[msisdn]
+
+    def messages(self) -> tuple[Message, ...]:
+        """What the carrier sent to the subscriber, newest first."""
+        settle(self._world)
+        mine = [message for message in self._world.records.messages.values() if message.subscriber == self._subscriber_id]
+        return tuple(Message(one.id, Channel.SMS, one.sender, one.subject, one.text, one.sent_at) for one in newest_first(mine))
+
+    def changes(self) -> tuple[MethodChange, ...]:
+        """The ledger: every change taken on, oldest first, with what became of it."""
+        settle(self._world)
+        return tuple(self._world.to_domain(change, self.public_url) for change in self._world.records.changes.values())
+
+    def complete_provider(self, session_id: str, accept: bool) -> None:
+        """What the subscriber does on the i-PIN or certificate page. KeyError for an unknown session."""
+        complete_at_provider(self._world, self._world.records.sessions[session_id], accept)
+        self.save()
+
+    def complete_wallet(self, change_id: str, accept: bool) -> None:
+        """What the subscriber does in the wallet's app. KeyError for an unknown change."""
+        complete_wallet(self._world, self._world.records.changes[change_id], accept)
+        self.save()
+
+    def save(self) -> None:
+        """Puts the world into its file, if it has one. Raises OSError when it cannot; the file then stays as it was."""
+        self._world.unsaved = False
+        if self._file:
+            self._world.records.now = self._world.now()
+            self._file.save(self._world.records)
+
+    @property
+    def _subscriber_id(self) -> str:
+        return next(iter(self._world.records.subscribers))
+
+
+def _kept_in(answer: list[AsgiMessage]) -> Send:
+    async def keep(message: AsgiMessage) -> None:
+        answer.append(message)
+
+    return keep

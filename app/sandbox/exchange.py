@@ -1,0 +1,51 @@
+"""What every route needs of a request: its world, its subscriber, its address."""
+import re
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.sandbox.problems import Refused
+from app.sandbox.records import Subscriber
+from app.sandbox.world import World
+
+WORLD = "sandbox.world"  # where the carrier puts its world into the ASGI scope
+CORRELATOR = "x-correlator"
+CORRELATOR_FORM = re.compile(r"[a-zA-Z0-9\-_:;./<>{}]{0,256}")
+KEYED = frozenset({"createPaymentMethodChange", "cancelPaymentMethodChange"})  # these are held up once their key is taken
+
+
+def operation_of(request: Request) -> str:
+    return str(getattr(request.scope.get("route"), "operation_id", ""))
+
+
+async def world_of(request: Request) -> World:
+    world = request.scope[WORLD]
+    assert isinstance(world, World)
+    return world
+
+
+async def subscriber_of(request: Request) -> Subscriber:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    subscriber = (await world_of(request)).subscriber_of(token.strip()) if scheme.lower() == "bearer" else None
+    if subscriber is None:
+        raise Refused("UNAUTHENTICATED")
+    return subscriber
+
+
+async def base_url(request: Request) -> str:
+    """Where people reach this carrier, without a slash at the end."""
+    return ((await world_of(request)).public_url or str(request.base_url)).rstrip("/")
+
+
+async def well_formed(request: Request) -> None:
+    """What holds for every operation: a correlator that can be echoed, and the delays asked for."""
+    if not CORRELATOR_FORM.fullmatch(request.headers.get(CORRELATOR, "")):
+        raise Refused("INVALID_ARGUMENT")
+    operation = operation_of(request)
+    if operation not in KEYED:
+        await (await world_of(request)).faults.hold(operation)
+
+
+TheWorld = Annotated[World, Depends(world_of)]
+TheSubscriber = Annotated[Subscriber, Depends(subscriber_of)]
+BaseUrl = Annotated[str, Depends(base_url)]

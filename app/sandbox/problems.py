@@ -1,0 +1,70 @@
+"""Refusals: one exception, worded for the two error bodies (TM Forum and CAMARA)."""
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+ONE_TIME_PASSWORD = "ONE_TIME_PASSWORD_SMS"
+CAMARA_PATH = "/one-time-password-sms/v1/"
+
+# code: (HTTP status, reason, message to the subscriber)
+WORDS: dict[str, tuple[int, str, str]] = {
+    "UNAUTHENTICATED": (401, "Bearer token missing or unknown", "로그인이 필요해요."),
+    "NOT_FOUND": (404, "No such resource", "찾을 수 없어요."),
+    "METHOD_NOT_ALLOWED_HERE": (405, "Verb not supported", "지원하지 않는 요청이에요."),
+    "INVALID_REQUEST": (400, "Malformed request", "요청의 형식이 맞지 않아요."),
+    "INVALID_ARGUMENT": (400, "Invalid argument", "요청의 형식이 맞지 않아요."),
+    "INTERNAL": (500, "Unexpected error", "통신사에 문제가 생겼어요."),
+    "KEY_REQUIRED": (400, "Idempotency-Key (UUIDv4) missing", "요청의 고유 번호가 없어요."),
+    "KEY_REUSED": (422, "Idempotency-Key used with other parameters", "이미 다른 내용으로 접수된 요청이에요."),
+    "IN_PROGRESS": (409, "A request with this Idempotency-Key is running", "같은 요청을 처리하고 있어요."),
+    "SAME_METHOD": (409, "Nothing would change", "지금 쓰는 납부방법과 같아요. 변경할 내용이 없습니다."),
+    "OUTSIDE_SERVICE_HOURS": (409, "Outside the change window", "지금은 이 납부방법으로 바꿀 수 없는 시간이에요."),
+    "PENDING_CHANGE_EXISTS": (409, "Another change is open", "먼저 신청한 변경이 아직 진행 중이에요."),
+    "TOO_LATE_TO_CANCEL": (409, "No longer open or past its cancellation time", "취소할 수 있는 시간이 지났어요."),
+    "INVALID_CARD": (400, "Card number or expiry is not valid", "카드 정보를 다시 확인해 주세요."),
+    "CARD_EXPIRED": (400, "Card has expired", "유효기간이 지난 카드예요."),
+    "UNKNOWN_ISSUER": (400, "Card issuer not on offer", "자동납부를 제공하지 않는 카드사예요."),
+    "EXCLUDED_ISSUER": (400, "Card issuer excluded from direct debit", "자동납부로 등록할 수 없는 카드예요."),
+    "INVALID_ACCOUNT": (400, "Account number is not valid", "계좌번호를 다시 확인해 주세요."),
+    "UNKNOWN_BANK": (400, "Bank not on offer", "자동납부를 제공하지 않는 은행이에요."),
+    "EXCLUDED_BANK": (400, "Bank excluded from direct debit", "자동납부로 등록할 수 없는 금융기관이에요."),
+    "CONSENT_REQUIRED": (400, "A required consent is missing or outdated", "필수 약관에 동의해 주세요."),
+    "PAYER_DETAILS_REQUIRED": (400, "Name, relation and phone of the payer needed", "납부하는 분의 정보를 모두 입력해 주세요."),
+    "METHOD_NOT_ALLOWED": (403, "Payment method not offered", "이용할 수 없는 납부방법이에요."),
+    "PAYER_NOT_ALLOWED": (403, "Payer type not allowed for this method", "본인 명의만 쓸 수 있는 납부방법이에요."),
+    "OWNER_MISMATCH": (403, "Wallet belongs to someone else", "가입자 본인의 간편결제 계정이 아니에요."),
+    "MINOR_NOT_ALLOWED": (403, "Minors change through a legal guardian", "미성년자는 법정대리인과 함께 고객센터에서 바꿀 수 있어요."),
+    "FOREIGNER_CALL_CENTER": (403, "Foreign nationals change through the call centre", "외국인 가입자는 고객센터에서 바꿀 수 있어요."),
+    "AUTH_REQUIRED": (403, "Identity not proven for exactly this action", "본인확인이 필요해요."),
+    "AUTH_METHOD_NOT_ALLOWED": (403, "Identity method not allowed here", "여기서는 쓸 수 없는 인증 방법이에요."),
+    "IDENTITY_MISMATCH": (403, "Person does not match", "입력한 정보가 등록된 정보와 달라요."),
+    "AUTH_DECLINED": (403, "Identity check was declined", "본인확인이 거절됐어요."),
+    "AUTH_LOCKED": (429, "Too many attempts", "시도가 너무 많았어요. 잠시 뒤에 다시 해 주세요."),
+    "AUTH_EXPIRED": (410, "Identity check has expired", "본인확인 시간이 지났어요."),
+    "TOO_MANY_REQUESTS": (429, "Sent again too soon", "조금 뒤에 다시 요청해 주세요."),
+    f"{ONE_TIME_PASSWORD}.MAX_OTP_CODES_EXCEEDED": (403, "Too many OTPs have been requested for this MSISDN. Try later.", ""),
+    f"{ONE_TIME_PASSWORD}.PHONE_NUMBER_NOT_ALLOWED": (403, "Phone number cannot receive an SMS.", ""),
+    f"{ONE_TIME_PASSWORD}.PHONE_NUMBER_BLOCKED": (403, "Phone number is blocked from receiving SMS.", ""),
+    f"{ONE_TIME_PASSWORD}.INVALID_OTP": (400, "The provided OTP is not valid for this authenticationId", ""),
+    f"{ONE_TIME_PASSWORD}.VERIFICATION_EXPIRED": (400, "The authenticationId is no longer valid", ""),
+    f"{ONE_TIME_PASSWORD}.VERIFICATION_FAILED": (400, "The maximum number of attempts for this authenticationId was exceeded without providing a valid OTP", ""),
+}
+
+
+class Refused(Exception):
+    """The carrier says no. `extra` are further fields of the body; `retry_after` is in seconds."""
+
+    def __init__(self, code: str, *, retry_after: int | None = None, **extra: Any) -> None:
+        super().__init__(code)
+        self.code, self.retry_after, self.extra = code, retry_after, extra
+
+
+def problem_answer(path: str, refused: Refused) -> JSONResponse:
+    """The body of the API the path belongs to; never a word of what was sent."""
+    status, reason, message = WORDS[refused.code]
+    headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
+    if CAMARA_PATH in path:
+        code = {"METHOD_NOT_ALLOWED_HERE": "METHOD_NOT_ALLOWED", "INVALID_REQUEST": "INVALID_ARGUMENT"}.get(refused.code, refused.code)
+        return JSONResponse({"status": status, "code": code, "message": reason, **refused.extra}, status, headers)
+    code = "METHOD_NOT_ALLOWED" if refused.code == "METHOD_NOT_ALLOWED_HERE" else refused.code
+    return JSONResponse({"code": code, "reason": reason, "message": message, "status": str(status), **refused.extra}, status, headers)

@@ -1,0 +1,53 @@
+"""The carrier's HTTP service. It keeps nothing: the world comes with each request, so all worlds share one."""
+from datetime import UTC
+from email.utils import format_datetime
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import Message
+
+from app.sandbox import camara, extension, provider_pages, tmf
+from app.sandbox.exchange import CORRELATOR, CORRELATOR_FORM, well_formed
+from app.sandbox.problems import Refused, problem_answer
+from app.sandbox.world import World
+
+ROUTERS = (tmf.router, camara.router, extension.router, provider_pages.router)
+OPERATIONS = frozenset(str(getattr(route, "operation_id", "")) for router in ROUTERS for route in router.routes)
+
+
+async def refuse(request: Request, problem: Exception) -> Response:
+    match problem:
+        case Refused():
+            return problem_answer(request.url.path, problem)
+        case HTTPException(status_code=404):
+            return problem_answer(request.url.path, Refused("NOT_FOUND"))
+        case HTTPException(status_code=405, headers=headers):
+            answer = problem_answer(request.url.path, Refused("METHOD_NOT_ALLOWED_HERE"))
+            answer.headers.update(headers or {})
+            return answer
+        case RequestValidationError() | HTTPException():
+            return problem_answer(request.url.path, Refused("INVALID_REQUEST"))
+    return problem_answer(request.url.path, Refused("INTERNAL"))
+
+
+def make_service() -> FastAPI:
+    service = FastAPI(openapi_url=None, redirect_slashes=False, dependencies=[Depends(well_formed)])
+    for router in ROUTERS:
+        service.include_router(router)
+    for problem in (Refused, HTTPException, RequestValidationError, Exception):
+        service.add_exception_handler(problem, refuse)
+    return service
+
+
+def stamped(message: Message, world: World, correlator: bytes) -> Message:
+    """An answer's start, with the carrier's time and the caller's correlator (RR28)."""
+    headers = [pair for pair in message["headers"] if pair[0].lower() != b"date"]
+    headers.append((b"date", format_datetime(world.now().astimezone(UTC), usegmt=True).encode()))
+    if correlator and CORRELATOR_FORM.fullmatch(correlator.decode("latin-1")):
+        headers.append((CORRELATOR.encode(), correlator))
+    return {**message, "headers": headers}
+
+
+service = make_service()

@@ -1,0 +1,242 @@
+"""The TM Forum side: accounts, payment methods, bills and messages, read only (TMF666, 670, 678, 681)."""
+import operator
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse
+
+from app.domain.bill import BillState
+from app.domain.masking import mask_name
+from app.domain.payment_method import MethodKind
+from app.sandbox.clock import KST
+from app.sandbox.exchange import BaseUrl, TheSubscriber, TheWorld
+from app.sandbox.problems import Refused
+from app.sandbox.records import StoredBill, StoredMessage, StoredMethod, Subscriber
+from app.sandbox.world import World, newest_first, of, own
+
+Resource = dict[str, Any]
+
+ACCOUNTS = "/tmf-api/accountManagement/v4/billingAccount"
+METHODS = "/tmf-api/paymentMethod/v4/paymentMethod"
+BILLS = "/tmf-api/customerBillManagement/v4/customerBill"
+MESSAGES = "/tmf-api/communicationManagement/v4/communicationMessage"
+
+DEFAULT_LIMIT, LARGEST_LIMIT = 50, 500
+ALWAYS = ("id", "href", "@type")
+COMPARISONS: dict[str, Callable[[str, str], bool]] = {
+    "gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le, "eq": operator.eq,
+}
+
+router = APIRouter()
+
+
+@router.get(ACCOUNTS, operation_id="listBillingAccount")
+async def list_billing_account(request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+    return listed(request, [billing_account(world, subscriber, url)])
+
+
+@router.get(ACCOUNTS + "/{id}", operation_id="retrieveBillingAccount")
+async def retrieve_billing_account(id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+    if id != subscriber.billing_account:
+        raise Refused("NOT_FOUND")
+    return single(request, billing_account(world, subscriber, url))
+
+
+@router.get(METHODS, operation_id="listPaymentMethod")
+async def list_payment_method(request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+    return listed(request, [payment_method(subscriber, method, url) for method in newest_first(of(subscriber, world.records.methods))])
+
+
+@router.get(METHODS + "/{id}", operation_id="retrievePaymentMethod")
+async def retrieve_payment_method(id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+    return single(request, payment_method(subscriber, own(subscriber, world.records.methods, id), url))
+
+
+@router.get(BILLS, operation_id="listCustomerBill")
+async def list_customer_bill(request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+    return listed(request, [customer_bill(subscriber, bill, url) for bill in newest_first(of(subscriber, world.records.bills))])
+
+
+@router.get(BILLS + "/{id}", operation_id="retrieveCustomerBill")
+async def retrieve_customer_bill(id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+    return single(request, customer_bill(subscriber, own(subscriber, world.records.bills, id), url))
+
+
+@router.get(MESSAGES, operation_id="listCommunicationMessage")
+async def list_communication_message(request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+    return listed(request, [communication_message(subscriber, message, url) for message in newest_first(of(subscriber, world.records.messages))])
+
+
+@router.get(MESSAGES + "/{id}", operation_id="retrieveCommunicationMessage")
+async def retrieve_communication_message(id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+    return single(request, communication_message(subscriber, own(subscriber, world.records.messages, id), url))
+
+
+def billing_account(world: World, subscriber: Subscriber, url: str) -> Resource:
+    """TMF666 BillingAccount of one line."""
+    bills, policy = of(subscriber, world.records.bills), world.policy
+    party = {"id": subscriber.id, "name": mask_name(subscriber.name), "role": "subscriber", "@referredType": "Individual"}
+    phone = {"mediumType": "mobile", "preferred": True, "characteristic": {"phoneNumber": subscriber.msisdn}}
+    method = world.records.methods[subscriber.method]
+    return {
+        "id": subscriber.billing_account,
+        "href": f"{url}{ACCOUNTS}/{subscriber.billing_account}",
+        "@type": "BillingAccount",
+        "name": f"{policy.name} {mask_name(subscriber.name)}",
+        "accountType": subscriber.kind,
+        "ratingType": "postpaid",
+        "state": "Active",
+        "paymentStatus": _payment_status(bills, world.now().date()),
+        "relatedParty": [party, {"id": policy.carrier, "name": policy.name, "role": "carrier", "@referredType": "Organization"}],
+        "contact": [{"contactType": "line", "validFor": {"startDateTime": subscriber.since.isoformat()}, "contactMedium": [phone]}],
+        "defaultPaymentMethod": _method_ref(subscriber.method, method.institution, url),
+    }
+
+
+def payment_method(subscriber: Subscriber, method: StoredMethod, url: str) -> Resource:
+    """TMF670 PaymentMethod, the number masked."""
+    common = {
+        "id": method.id,
+        "href": f"{url}{METHODS}/{method.id}",
+        "name": method.institution,
+        "description": method.masked_number,
+        "isPreferred": method.id == subscriber.method,
+        "status": method.status,
+        "statusDate": method.since.isoformat(),
+        "relatedParty": {"id": subscriber.id, "name": method.masked_holder, "role": "payer", "@referredType": "Individual"},
+        "account": [{"id": subscriber.billing_account, "href": f"{url}{ACCOUNTS}/{subscriber.billing_account}", "@referredType": "BillingAccount"}],
+    }
+    match method.kind:
+        case MethodKind.CARD:
+            year, month = method.expires or (0, 0)
+            end = _end_of(date(year, month, monthrange(year, month)[1]))
+            card = {"brand": method.institution_code, "issuer": method.institution, "lastFourDigits": method.masked_number[-4:], "expirationDate": end}
+            return {"@type": "tokenizedCard", **common, **card}
+        case MethodKind.BANK:
+            account = {"accountNumber": method.masked_number, "bank": method.institution_code, "owner": method.masked_holder}
+            return {"@type": "bankAccountDebit", **common, **account}
+        case _:
+            wallet = {"service": method.institution_code, "walletId": method.id, "walletUrl": common["href"]}
+            return {"@type": "digitalWallet", **common, **wallet}
+
+
+def customer_bill(subscriber: Subscriber, bill: StoredBill, url: str) -> Resource:
+    """TMF678 CustomerBill; R33: the period is the month of use, the month before."""
+    year, month = bill.usage_month
+    net = round(bill.amount / 1.1)
+    return {
+        "id": bill.id,
+        "href": f"{url}{BILLS}/{bill.id}",
+        "@type": "CustomerBill",
+        "billNo": bill.id.removeprefix("bill-"),
+        "billDate": _start_of(bill.issued),
+        "category": "normal",
+        "runType": "onCycle",
+        "state": BillState.SETTLED if bill.remaining == 0 else bill.state,
+        "amountDue": _money(bill.amount),
+        "remainingAmount": _money(bill.remaining),
+        "taxIncludedAmount": _money(bill.amount),
+        "taxExcludedAmount": _money(net),
+        "taxItem": [{"taxCategory": "VAT", "taxRate": 10, "taxAmount": _money(bill.amount - net)}],
+        "paymentDueDate": _end_of(bill.due),
+        "billingPeriod": {"startDateTime": _start_of(date(year, month, 1)), "endDateTime": _end_of(date(year, month, monthrange(year, month)[1]))},
+        "billingAccount": {"id": subscriber.billing_account, "href": f"{url}{ACCOUNTS}/{subscriber.billing_account}", "@referredType": "BillingAccount"},
+        "paymentMethod": _method_ref(subscriber.method, "", url),
+        "relatedParty": [{"id": subscriber.id, "name": mask_name(subscriber.name), "role": "subscriber", "@referredType": "Individual"}],
+    }
+
+
+def communication_message(subscriber: Subscriber, message: StoredMessage, url: str) -> Resource:
+    """TMF681 CommunicationMessage."""
+    return {
+        "id": message.id,
+        "href": f"{url}{MESSAGES}/{message.id}",
+        "@type": "CommunicationMessage",
+        "messageType": "SMS",
+        "subject": message.subject,
+        "content": message.text,
+        "sender": {"name": message.sender},
+        "receiver": [{"id": subscriber.id, "phoneNumber": subscriber.msisdn}],
+        "sendTime": message.sent_at.isoformat(),
+        "sendTimeComplete": message.sent_at.isoformat(),
+        "state": "completed",
+    }
+
+
+def listed(request: Request, resources: Sequence[Resource]) -> JSONResponse:
+    """Filter, part and fields of a list, as TMF630 has them. Raises INVALID_REQUEST."""
+    found = [resource for resource in resources if _matches(request, resource, resources)]
+    offset, limit = _count(request, "offset", 0), _count(request, "limit", DEFAULT_LIMIT)
+    part = [_selected(request, resource) for resource in found[offset : offset + min(limit, LARGEST_LIMIT)]]
+    headers = {"X-Total-Count": str(len(found)), "X-Result-Count": str(len(part))}
+    return JSONResponse(part, 206 if len(part) < len(found) else 200, headers)
+
+
+def single(request: Request, resource: Resource) -> JSONResponse:
+    return JSONResponse(_selected(request, resource))
+
+
+def _payment_status(bills: Sequence[StoredBill], today: date) -> str:
+    unpaid = [bill for bill in bills if bill.remaining]
+    if any(bill.due < today for bill in unpaid):
+        return "in arrears"
+    return "due" if unpaid else "paid"
+
+
+def _method_ref(method_id: str, name: str, url: str) -> Resource:
+    ref = {"id": method_id, "href": f"{url}{METHODS}/{method_id}", "@referredType": "PaymentMethod"}
+    return ref | {"name": name} if name else ref
+
+
+def _money(krw: int) -> Resource:
+    return {"unit": "KRW", "value": krw}
+
+
+def _start_of(day: date) -> str:
+    return datetime.combine(day, time(), tzinfo=KST).isoformat()
+
+
+def _end_of(day: date) -> str:
+    return datetime.combine(day, time(23, 59, 59), tzinfo=KST).isoformat()
+
+
+def _selected(request: Request, resource: Resource) -> Resource:
+    if "fields" not in request.query_params:
+        return resource
+    asked = {name.strip() for name in request.query_params["fields"].split(",")}
+    return {name: value for name, value in resource.items() if name in asked or name in ALWAYS}
+
+
+def _count(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Refused("INVALID_REQUEST")
+    return int(text)
+
+
+def _matches(request: Request, resource: Resource, resources: Sequence[Resource]) -> bool:
+    """Every filter holds: `state=sent,new`, `billingAccount.id=…`, `sendTime.gt=…`."""
+    filters = [pair for pair in request.query_params.multi_items() if pair[0] not in ("fields", "offset", "limit")]
+    return all(_holds(resource, path, wanted, resources) for path, wanted in filters)
+
+
+def _holds(resource: Resource, path: str, wanted: str, resources: Sequence[Resource]) -> bool:
+    attribute, _, suffix = path.rpartition(".")
+    if suffix in COMPARISONS:
+        return any(COMPARISONS[suffix](value, wanted) for value in _values(resource, attribute))
+    if all(not _values(one, path) for one in resources):
+        raise Refused("INVALID_REQUEST")
+    return any(value in wanted.split(",") for value in _values(resource, path))
+
+
+def _values(found: Any, path: str) -> list[str]:
+    """All values at a dotted path, through lists."""
+    if isinstance(found, list):
+        return [value for one in found for value in _values(one, path)]
+    if not path:
+        return [str(found)]
+    head, _, rest = path.partition(".")
+    return _values(found[head], rest) if isinstance(found, dict) and head in found else []
