@@ -78,7 +78,7 @@ class ClientTree:
         self.page = Control({**PHONE, "route": route, **page, "_i": PAGE_ID})
         self.session_id = ""
         self.crash: str | None = None
-        self.frames = self.size = 0
+        self.frames = self.size = self.patches = 0
         self._index: weakref.WeakValueDictionary[int, Control] = weakref.WeakValueDictionary({PAGE_ID: self.page})
 
     # -- what arrives
@@ -95,6 +95,7 @@ class ClientTree:
                 self.page.update(body["page_patch"])
                 self._index[PAGE_ID] = self.page
             case MessageAction.PATCH_CONTROL if (root := self._index.get(body["id"])) is not None:
+                self.patches += 1
                 _apply(root, body["patch"])
             case MessageAction.SESSION_CRASHED:
                 self.crash = body["message"]

@@ -60,6 +60,7 @@ class HeadlessDriver:
         self.services: dict[str, Callable[[dict[str, Any]], object]] = {}  # answers to other calls of the server
         self._idle = idle
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._scheduler: asyncio.Task[None] | None = None
         self._session: Session
         self._connection: FakeConnection
 
@@ -240,9 +241,10 @@ class HeadlessDriver:
                 break
         else:
             raise AssertionError(f"the app never rests: {self.client.frames} messages so far")
-        scheduler = session._Session__updates_task  # type: ignore[attr-defined]
-        if scheduler is not None and scheduler.done() and not scheduler.cancelled():
-            scheduler.result()  # Flet 1.0.5 stops drawing for good, silently, when a component raises
+        scheduler, self._scheduler = self._scheduler, session._Session__updates_task  # type: ignore[attr-defined]
+        for task in (scheduler, self._scheduler):
+            if task is not None and task.done() and not task.cancelled():
+                task.result()  # Flet 1.0.5 stops drawing for good, silently, when a component raises
         assert self.client.crash is None, f"the app crashed: {self.client.crash}"
 
     # -- the client's side of the protocol

@@ -1,0 +1,1 @@
+"""Measures the app side by side with a bare Flet page: `python -m bench`."""
