@@ -1,0 +1,375 @@
+"""Design-system pieces. Screens compose these and nothing lower."""
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeAlias
+
+import flet as ft
+
+from app.domain.message import Message
+from app.state.app_state import AppState, BackPressed, Event, PlacePressed
+from app.state.inbox.flow import HeadsUpDismissed, HeadsUpPressed
+from app.state.place import TABS, Place
+from app.ui import format as words
+from app.ui import tokens
+from app.ui.strings import common as say
+from app.ui.tokens import Icon, Type
+
+Send: TypeAlias = Callable[[Event], None]
+Press: TypeAlias = Callable[[], None]
+Tone: TypeAlias = Literal["info", "ok", "warn", "error"]
+
+SHORT = 12  # letters that fit one line at every size a phone can show
+
+
+# A page
+
+def screen(
+    place: Place,
+    title: str,
+    body: list[ft.Control],
+    send: Send,
+    *,
+    action: ft.Control | list[ft.Control] | None = None,
+    tabs: bool = False,
+    now: AppState | None = None,
+) -> ft.View:
+    """A header, a scrolling body, what to do pinned below it, and the four tabs when this is one of them."""
+    scrolling = ft.Column(
+        body, expand=True, spacing=tokens.L, scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    rows: list[ft.Control] = [
+        _header(title, send, tabs=tabs, demo=now is not None and now.demo, on_help=place is Place.HELP),
+        ft.Container(scrolling, expand=True, padding=ft.Padding.only(left=tokens.XL, right=tokens.XL, top=tokens.S)),
+    ]
+    if action is not None:
+        rows.append(_pinned(action))
+    if tabs:
+        rows.append(_tabs(place, now.inbox.unread if now is not None else 0, send))
+    return ft.View(
+        route=place.value,
+        padding=0,
+        spacing=0,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        appbar=ft.AppBar(toolbar_height=0, automatically_imply_leading=False, bgcolor=ft.Colors.SURFACE),  # room for the status bar
+        controls=[phone_wide(ft.Column(rows, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), fills=True)],
+    )
+
+
+def phone_wide(content: ft.Control, *, fills: bool = False) -> ft.Row:
+    """As wide as the window, and no wider than a phone's screen in the middle of it."""
+    column = ft.Container(content, width=tokens.APP_WIDTH, expand=True, expand_loose=True)
+    return ft.Row(
+        [column], expand=fills, spacing=0, alignment=ft.MainAxisAlignment.CENTER,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH if fills else ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _header(title: str, send: Send, *, tabs: bool, demo: bool, on_help: bool) -> ft.Control:
+    back = [] if tabs else [icon_button(Icon.BACK, say.BACK, lambda: send(BackPressed()))]
+    help_button = [] if on_help else [icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))]
+    named = ft.Semantics(text(title, Type.TITLE), heading_level=1, expand=True)
+    return ft.Container(
+        ft.Row([*back, named, *([_mark(say.DEMO)] if demo else []), *help_button], spacing=tokens.XS),
+        padding=ft.Padding.only(left=tokens.XL if tabs else tokens.XS, right=tokens.S, top=tokens.S, bottom=tokens.XS),
+    )
+
+
+def _pinned(action: ft.Control | list[ft.Control]) -> ft.Control:
+    actions = action if isinstance(action, list) else [action]
+    column = ft.Column(actions, spacing=tokens.S, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.SafeArea(
+        ft.Container(column, padding=ft.Padding.symmetric(vertical=tokens.M, horizontal=tokens.XL)), avoid_intrusions_top=False,
+    )
+
+
+def _tabs(here: Place, unread: int, send: Send) -> ft.Control:
+    pictures = {
+        Place.HOME: (Icon.HOME, Icon.HOME_HERE),
+        Place.METHOD: (Icon.METHOD, Icon.METHOD_HERE),
+        Place.ALERTS: (Icon.MESSAGES, Icon.MESSAGES_HERE),
+        Place.HELP: (Icon.HELP, Icon.HELP),
+    }
+
+    def destination(place: Place) -> ft.NavigationBarDestination:
+        plain, chosen = pictures[place]
+        icon: ft.IconData | ft.Icon = plain
+        if place is Place.ALERTS and unread:
+            badge = ft.Badge(str(unread), bgcolor=ft.Colors.ERROR, text_color=ft.Colors.ON_ERROR)
+            icon = ft.Icon(plain, badge=badge, semantics_label=say.MESSAGES_WAITING.format(count=unread))
+        return ft.NavigationBarDestination(key=say.TAB[place], label=say.TAB[place], icon=icon, selected_icon=chosen)
+
+    return ft.NavigationBar(
+        [destination(place) for place in TABS],
+        selected_index=TABS.index(here) if here in TABS else 0,
+        on_change=lambda e: send(PlacePressed(TABS[int(e.data)])),
+    )
+
+
+# Words
+
+def text(
+    value: str,
+    use: Type = Type.BODY,
+    *,
+    color: ft.ColorValue | None = None,
+    align: ft.TextAlign = ft.TextAlign.START,
+    expand: bool = False,
+) -> ft.Text:
+    """Text in one of our sizes, broken over lines between words only; a screen reader gets it without the joints."""
+    long = len(value) > SHORT
+    return ft.Text(
+        words.unbroken(value) if long else value,
+        theme_style=ft.TextThemeStyle(use.value),
+        color=color,
+        text_align=align,
+        semantics_label=value if long else None,
+        expand=expand,
+    )
+
+
+def quiet(value: str, use: Type = Type.DETAIL, *, expand: bool = False) -> ft.Text:
+    return text(value, use, color=ft.Colors.ON_SURFACE_VARIANT, expand=expand)
+
+
+def question(title: str, hint: str | None = None) -> ft.Control:
+    """What this page asks, as its heading."""
+    heading = ft.Semantics(text(title, Type.QUESTION), heading_level=2)
+    return stack(heading, *([quiet(hint, Type.BODY)] if hint else []), spacing=tokens.S)
+
+
+def section(title: str) -> ft.Control:
+    return ft.Semantics(ft.Container(text(title, Type.HEADING), padding=ft.Padding.only(top=tokens.S)), heading_level=2)
+
+
+def amount(krw: int, use: Type = Type.AMOUNT, *, color: ft.ColorValue | None = None) -> ft.Text:
+    """33,000원 for the eye, 3만 3천원 for the ear."""
+    return ft.Text(words.won(krw), theme_style=ft.TextThemeStyle(use.value), color=color, semantics_label=words.reading(krw))
+
+
+def stack(*children: ft.Control, spacing: float = tokens.XS, expand: bool = False) -> ft.Column:
+    return ft.Column(
+        list(children), spacing=spacing, tight=True, expand=expand, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+# Things to press
+
+def filled_button(label: str, on_press: Press, *, busy: bool = False, key: str | None = None) -> ft.Control:
+    """The one thing a page is for. While busy it says so and takes no second tap."""
+    return ft.FilledButton(_waiting(label) if busy else _label(label), key=key or label, disabled=busy, on_click=_pressed(on_press))
+
+
+def tonal_button(label: str, on_press: Press, *, busy: bool = False, key: str | None = None) -> ft.Control:
+    return ft.FilledTonalButton(_waiting(label) if busy else _label(label), key=key or label, disabled=busy, on_click=_pressed(on_press))
+
+
+def text_button(label: str, on_press: Press, *, key: str | None = None) -> ft.Control:
+    return ft.TextButton(_label(label), key=key or label, on_click=_pressed(on_press))
+
+
+def link_button(label: str, url: str, *, filled: bool = False, icon: ft.IconData | None = None, key: str | None = None) -> ft.Control:
+    """Opens an address within the person's own gesture, as browsers demand of another app or a call."""
+    kind = ft.FilledButton if filled else ft.FilledTonalButton
+    return kind(_label(label), key=key or label, icon=icon, url=url)
+
+
+def icon_button(icon: ft.IconData, name: str, on_press: Press, *, key: str | None = None) -> ft.Control:
+    """A picture to press; its name is the picture's, since a tooltip alone leaves it nameless on the web."""
+    return ft.IconButton(ft.Icon(icon, semantics_label=name), key=key or name, on_click=_pressed(on_press))
+
+
+def choice(label: str, detail: str | None, chosen: bool, on_press: Press) -> ft.Control:
+    """One of several; pressing it chooses it."""
+    edge = ft.BorderSide(2, ft.Colors.PRIMARY) if chosen else ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)
+    inner = tokens.L if chosen else tokens.L + 1
+    said = stack(text(label, Type.BODY), *([quiet(detail)] if detail else []), expand=True)
+    row = ft.Row([said, _tick(chosen)], spacing=tokens.M)
+    return ft.Semantics(
+        _pressable(row, label, on_press, padding=inner, edge=edge, bgcolor=ft.Colors.SURFACE_CONTAINER), checked=chosen, container=True,
+    )
+
+
+def check(label: str, checked: bool, on_toggle: Callable[[bool], None], on_read: Press | None = None) -> ft.Control:
+    """A consent: ticked on its own, read in full by the button beside it."""
+    row = ft.Row([_tick(checked), text(label, Type.BODY, expand=True)], spacing=tokens.M)
+    ticking = ft.Semantics(
+        _pressable(row, label, lambda: on_toggle(not checked), padding=tokens.M), checked=checked, container=True, expand=True,
+    )
+    if on_read is None:
+        return ticking
+    name = say.READ_OF.format(what=label)
+    reading = ft.TextButton(ft.Text(say.READ, semantics_label=name), key=name, on_click=_pressed(on_read))
+    return ft.Row([ticking, reading], spacing=0)
+
+
+def text_field(
+    label: str,
+    value: str,
+    on_typed: Callable[[str], None],
+    *,
+    problem: str | None = None,
+    hint: str | None = None,
+    digits: bool = False,
+    max_length: int | None = None,
+    autofill: ft.AutofillHint | None = None,
+    secret: bool = False,
+    autofocus: bool = False,
+) -> ft.TextField:
+    """A field whose value is the state's, never rewritten while somebody types. secret: nothing typed is learnt (S22)."""
+    return ft.TextField(
+        key=label,
+        label=label,
+        value=value,
+        error=problem,
+        helper=hint,
+        helper_max_lines=4,
+        error_max_lines=4,
+        counter="" if max_length else None,
+        max_length=max_length,
+        keyboard_type=ft.KeyboardType.NUMBER if digits else ft.KeyboardType.TEXT,
+        autofill_hints=autofill,
+        autofocus=autofocus,
+        autocorrect=not secret,
+        enable_suggestions=not secret,
+        enable_ime_personalized_learning=not secret,
+        smart_dashes_type=not secret,
+        smart_quotes_type=not secret,
+        filled=True,
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
+        border_radius=tokens.CORNER,
+        border_color=ft.Colors.OUTLINE,
+        focused_border_color=ft.Colors.PRIMARY,
+        focused_border_width=2,
+        content_padding=ft.Padding.symmetric(vertical=tokens.L, horizontal=tokens.L),
+        on_change=lambda e: on_typed(e.control.value),
+    )
+
+
+def _pressed(on_press: Press) -> Callable[[Any], None]:
+    return lambda _: on_press()
+
+
+def _pressable(
+    content: ft.Control, key: str, on_press: Press, *, padding: float, edge: ft.BorderSide | None = None, bgcolor: ft.ColorValue | None = None
+) -> ft.Container:
+    return ft.Container(
+        content, key=key, ink=True, padding=padding, bgcolor=bgcolor, border_radius=tokens.CORNER,
+        border=ft.Border(edge, edge, edge, edge) if edge else None, on_click=_pressed(on_press),
+    )
+
+
+def _tick(chosen: bool) -> ft.Icon:
+    return ft.Icon(
+        Icon.CHOSEN if chosen else Icon.NOT_CHOSEN, size=tokens.XXL, color=ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE,
+    )
+
+
+def _label(label: str) -> str | ft.Text:
+    if len(label) <= SHORT:
+        return label
+    return ft.Text(words.unbroken(label), text_align=ft.TextAlign.CENTER, semantics_label=label)
+
+
+def _waiting(label: str) -> ft.Control:
+    ring = ft.ProgressRing(width=18, height=18, stroke_width=2, color=ft.Colors.ON_SURFACE_VARIANT)
+    return ft.Row([ring, ft.Text(label)], spacing=tokens.S, tight=True, alignment=ft.MainAxisAlignment.CENTER)
+
+
+# Things to read
+
+def card(*children: ft.Control, spacing: float = tokens.M, padding: float = tokens.XL) -> ft.Container:
+    return ft.Container(
+        stack(*children, spacing=spacing), padding=padding, bgcolor=ft.Colors.SURFACE_CONTAINER, border_radius=tokens.CORNER_LARGE,
+    )
+
+
+def fact(label: str, value: str | ft.Control) -> ft.Control:
+    """Label left, value right; the value moves below when they no longer fit beside each other."""
+    shown = value if isinstance(value, ft.Control) else text(value, Type.BODY)
+    return ft.Row(
+        [quiet(label), shown], wrap=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN, spacing=tokens.M, run_spacing=0,
+    )
+
+
+_TONES: dict[str, tuple[ft.IconData, ft.ColorValue, ft.ColorValue]] = {
+    "info": (Icon.INFO, ft.Colors.SECONDARY_CONTAINER, ft.Colors.ON_SECONDARY_CONTAINER),
+    "ok": (Icon.CHOSEN, ft.Colors.PRIMARY_CONTAINER, ft.Colors.ON_PRIMARY_CONTAINER),
+    "warn": (Icon.WARNING, ft.Colors.TERTIARY_CONTAINER, ft.Colors.ON_TERTIARY_CONTAINER),
+    "error": (Icon.ERROR, ft.Colors.ERROR_CONTAINER, ft.Colors.ON_ERROR_CONTAINER),
+}
+
+
+def notice(said: str, tone: str = "info", title: str | None = None, *more: ft.Control) -> ft.Control:
+    """Something to know here and now. What is more than information is read out when it appears (WCAG 4.1.3)."""
+    icon, ground, ink = _TONES[tone]
+    lines = [*([text(title, Type.HEADING, color=ink)] if title else []), text(said, Type.DETAIL, color=ink), *more]
+    row = ft.Row(
+        [ft.Icon(icon, color=ink, size=22), stack(*lines, expand=True)], spacing=tokens.M, vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+    box = ft.Container(row, padding=tokens.L, bgcolor=ground, border_radius=tokens.CORNER)
+    return box if tone == "info" else ft.Semantics(box, live_region=True, container=True)
+
+
+def timeline(items: Sequence[tuple[str, str, str]], *, reached: int | None = None) -> ft.Control:
+    """Days and what happens on them, in order: (when, what, why). reached: how many of them have happened already."""
+    return stack(*(_stop(item, number, len(items), reached) for number, item in enumerate(items)), spacing=0)
+
+
+def _stop(item: tuple[str, str, str], number: int, of: int, reached: int | None) -> ft.Control:
+    when, what, why = item
+    past, here = reached is not None and number < reached, reached is None or number == reached - 1
+    colour = ft.Colors.PRIMARY if past or here else ft.Colors.OUTLINE_VARIANT
+    rail = ft.BorderSide(2, ft.Colors.TRANSPARENT if number == of - 1 else ft.Colors.OUTLINE_VARIANT)
+    ink = ft.Colors.ON_SURFACE if past or here else ft.Colors.ON_SURFACE_VARIANT
+    lines = [*([quiet(when)] if when else []), text(what, Type.HEADING if here else Type.BODY, color=ink), *([quiet(why)] if why else [])]
+    return ft.Stack([
+        ft.Container(
+            stack(*lines, spacing=2), margin=ft.Margin.only(left=6), border=ft.Border(left=rail),
+            padding=ft.Padding.only(left=tokens.XL, bottom=0 if number == of - 1 else tokens.XL),
+        ),
+        ft.Container(width=14, height=14, left=0, top=5, bgcolor=colour, border_radius=7),
+    ])
+
+
+def busy(said: str) -> ft.Control:
+    ring = ft.ProgressRing(width=20, height=20, stroke_width=2.5)
+    return ft.Semantics(ft.Row([ring, quiet(said, Type.BODY, expand=True)], spacing=tokens.M), live_region=True, container=True)
+
+
+def _mark(said: str) -> ft.Control:
+    return ft.Container(
+        text(said, Type.CAPTION, color=ft.Colors.ON_TERTIARY_CONTAINER), bgcolor=ft.Colors.TERTIARY_CONTAINER,
+        border_radius=tokens.CORNER_SMALL, padding=ft.Padding.symmetric(vertical=2, horizontal=tokens.S),
+    )
+
+
+# Above whatever screen is shown
+
+def band(said: str, action: str | None, on_press: Press | None, *, tone: str = "info") -> ft.Control:
+    """A line of news over the screen, with one thing to do about it at most."""
+    _, ground, ink = _TONES[tone]
+    pressing = [ft.TextButton(action, key=action, on_click=_pressed(on_press))] if action and on_press else []
+    row = ft.Row([text(said, Type.DETAIL, color=ink, expand=True), *pressing], spacing=tokens.S)
+    box = ft.Container(row, bgcolor=ground, padding=ft.Padding.symmetric(vertical=tokens.S, horizontal=tokens.XL))
+    return ft.Semantics(phone_wide(box), live_region=True, container=True)
+
+
+def heads_up(message: Message, send: Send) -> ft.Control:
+    """A message that has just come, over whatever screen is open (R56)."""
+    first_line = message.text.strip().splitlines()[0] if message.text.strip() else message.subject
+    lines = stack(
+        text(f"{say.NEW_MESSAGE} · {message.sender}", Type.CAPTION, color=ft.Colors.ON_INVERSE_SURFACE),
+        text(first_line, Type.DETAIL, color=ft.Colors.ON_INVERSE_SURFACE),
+        expand=True, spacing=2,
+    )
+    seeing = ft.TextButton(
+        say.SEE, key=say.SEE, style=ft.ButtonStyle(color=ft.Colors.INVERSE_PRIMARY), on_click=_pressed(lambda: send(HeadsUpPressed())),
+    )
+    closing = ft.IconButton(
+        ft.Icon(Icon.CLOSE, semantics_label=say.CLOSE, color=ft.Colors.ON_INVERSE_SURFACE), key=say.CLOSE,
+        on_click=_pressed(lambda: send(HeadsUpDismissed())),
+    )
+    box = ft.Container(
+        ft.Row([lines, seeing, closing], spacing=0), bgcolor=ft.Colors.INVERSE_SURFACE, border_radius=tokens.CORNER_LARGE,
+        margin=tokens.S, padding=ft.Padding.only(left=tokens.L, right=tokens.XS, top=tokens.S, bottom=tokens.S),
+    )
+    return ft.Semantics(phone_wide(box), live_region=True, container=True)
