@@ -6,12 +6,11 @@ from starlette.types import Receive, Scope, Send
 
 from app.domain.change import MethodChange
 from app.domain.message import Channel, Message
-from app.sandbox.clock import KST, VirtualClock
+from app.sandbox.clock import VirtualClock
 from app.sandbox.exchange import CORRELATOR, WORLD
 from app.sandbox.faults import Faults
 from app.sandbox.identity_checks import complete_at_provider
 from app.sandbox.payment_method_changes import complete_wallet, settle
-from app.sandbox.records import Records
 from app.sandbox.scenario_file import load_scenario, world_of
 from app.sandbox.service import OPERATIONS, service, stamped
 from app.sandbox.world import World, newest_first
@@ -28,7 +27,7 @@ class SandboxCarrier:
 
     @classmethod
     def open(cls, scenario: str, *, state_file: Path | None = None) -> "SandboxCarrier":
-        """A fresh world of the scenario, or the one kept in the file if it is of that scenario. KeyError for an unknown name."""
+        """A fresh world of the scenario, or the one the file keeps of it. KeyError for an unknown name."""
         file = WorldFile(state_file) if state_file else None
         kept = file.load(scenario) if file else None
         if kept:
@@ -61,7 +60,7 @@ class SandboxCarrier:
         self._world.public_url = url
 
     async def asgi(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The carrier as an ASGI application. Raises ConnectionRefusedError and ConnectionResetError when its faults say so."""
+        """The ASGI application. Raises ConnectionRefusedError and ConnectionResetError when its faults say so."""
         if scope["type"] != "http":
             await service(scope, receive, send)
             return
@@ -89,8 +88,12 @@ class SandboxCarrier:
     def messages(self) -> tuple[Message, ...]:
         """What the carrier sent to the subscriber, newest first."""
         settle(self._world)
-        mine = [message for message in self._world.records.messages.values() if message.subscriber == self._subscriber_id]
-        return tuple(Message(one.id, Channel.SMS, one.sender, one.subject, one.text, one.sent_at) for one in newest_first(mine))
+        mine = [
+            message for message in self._world.records.messages.values() if message.subscriber == self._subscriber_id
+        ]
+        return tuple(
+            Message(one.id, Channel.SMS, one.sender, one.subject, one.text, one.sent_at) for one in newest_first(mine)
+        )
 
     def changes(self) -> tuple[MethodChange, ...]:
         """The ledger: every change taken on, oldest first, with what became of it."""

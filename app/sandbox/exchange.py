@@ -1,6 +1,6 @@
 """What every route needs of a request: its world, its subscriber, its address."""
 import re
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
@@ -11,7 +11,9 @@ from app.sandbox.world import World
 WORLD = "sandbox.world"  # where the carrier puts its world into the ASGI scope
 CORRELATOR = "x-correlator"
 CORRELATOR_FORM = re.compile(r"[a-zA-Z0-9\-_:;./<>{}]{0,256}")
-KEYED = frozenset({"createPaymentMethodChange", "cancelPaymentMethodChange"})  # these are held up once their key is taken
+KEYED = frozenset(
+    {"createPaymentMethodChange", "cancelPaymentMethodChange"}
+)  # these are held up once their key is taken
 
 
 def operation_of(request: Request) -> str:
@@ -19,9 +21,7 @@ def operation_of(request: Request) -> str:
 
 
 async def world_of(request: Request) -> World:
-    world = request.scope[WORLD]
-    assert isinstance(world, World)
-    return world
+    return cast(World, request.scope[WORLD])
 
 
 async def subscriber_of(request: Request) -> Subscriber:

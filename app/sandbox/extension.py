@@ -75,12 +75,16 @@ class ConsentBody(Body):
 
 class ChangeBody(Body):
     payment_method: MethodBody
-    payer: PayerBody = PayerBody(type=Payer.SELF)
+    payer: PayerBody = PayerBody(type=Payer.SELF, name="", phone_number="")
     consents: tuple[ConsentBody, ...] = ()
 
     def is_kind_only(self) -> bool:
         """Nothing is typed yet: only the dates of a kind are asked for."""
-        return self.model_fields_set == {"payment_method"} and self.payment_method.model_fields_set <= {"type", "name", "service"}
+        return self.model_fields_set == {"payment_method"} and self.payment_method.model_fields_set <= {
+            "type",
+            "name",
+            "service",
+        }
 
     def to_domain(self) -> ChangeRequest:
         """Only what belongs to the kind goes along."""
@@ -90,7 +94,9 @@ class ChangeBody(Body):
         return ChangeRequest(
             kind=kind,
             payer=payer.type,
-            payer_details=PayerDetails(payer.name, payer.relation, payer.phone_number) if payer.type is Payer.OTHER else None,
+            payer_details=PayerDetails(payer.name, payer.relation, payer.phone_number)
+            if payer.type is Payer.OTHER
+            else None,
             card_number=(method.card_number or "") if is_card else "",
             card_issuer=(method.brand or "") if is_card else "",
             card_expiry=(expires.year, expires.month) if is_card and expires else None,
@@ -143,7 +149,9 @@ async def preview_payment_method_change(body: ChangeBody, world: TheWorld, subsc
 
 
 @router.post(CHANGES, operation_id="createPaymentMethodChange", status_code=201)
-async def create_payment_method_change(body: ApplicationBody, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl, key: Key = "") -> Response:
+async def create_payment_method_change(
+    body: ApplicationBody, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl, key: Key = ""
+) -> Response:
     def work() -> tuple[StoredChange, dict[str, Any]]:
         proofs = Proofs(body.identity_id, body.payer_identity_id)
         change = payment_method_changes.apply(world, subscriber, body.to_domain(), proofs, key)
@@ -160,17 +168,23 @@ async def list_payment_method_change(world: TheWorld, subscriber: TheSubscriber,
 
 
 @router.get(CHANGES + "/by-key/{key}", operation_id="retrievePaymentMethodChangeByKey")
-async def retrieve_payment_method_change_by_key(key: str, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+async def retrieve_payment_method_change_by_key(
+    key: str, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
     return JSONResponse(change_body(world, change_of_key(world, subscriber, key), url))
 
 
 @router.get(CHANGES + "/{id}", operation_id="retrievePaymentMethodChange")
-async def retrieve_payment_method_change(id: str, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+async def retrieve_payment_method_change(
+    id: str, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
     return JSONResponse(change_body(world, own(subscriber, world.records.changes, id), url))
 
 
 @router.post(CHANGES + "/{id}/cancel", operation_id="cancelPaymentMethodChange")
-async def cancel_payment_method_change(id: str, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl, key: Key = "") -> Response:
+async def cancel_payment_method_change(
+    id: str, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl, key: Key = ""
+) -> Response:
     def work() -> tuple[StoredChange, dict[str, Any]]:
         change = payment_method_changes.cancel(world, subscriber, id)
         return change, change_body(world, change, url)
@@ -179,13 +193,22 @@ async def cancel_payment_method_change(id: str, world: TheWorld, subscriber: The
 
 
 @router.get("/authMethod", operation_id="listAuthMethod")
-async def list_auth_method(operation: Operation, kind: Annotated[MethodKind, Query()], world: TheWorld, subscriber: TheSubscriber) -> JSONResponse:
+async def list_auth_method(
+    operation: Operation, kind: Annotated[MethodKind, Query()], world: TheWorld, subscriber: TheSubscriber
+) -> JSONResponse:
     deprecated = world.policy.deprecated_identity
-    return JSONResponse([{"method": one, "deprecated": one in deprecated} for one in identity_checks.method_policy(world, kind).identity])
+    return JSONResponse(
+        [
+            {"method": one, "deprecated": one in deprecated}
+            for one in identity_checks.method_policy(world, kind).identity
+        ]
+    )
 
 
 @router.post("/authSession", operation_id="createAuthSession", status_code=201)
-async def create_auth_session(body: SessionBody, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+async def create_auth_session(
+    body: SessionBody, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
     person = body.person.to_domain() if body.person else None
     session = identity_checks.open_session(world, subscriber, body.kind, body.method, body.digest, body.subject, person)
     return JSONResponse(session_body(session, world.now(), url), 201)
@@ -197,7 +220,9 @@ async def retrieve_auth_session(id: str, world: TheWorld, subscriber: TheSubscri
 
 
 @router.post("/authSession/{id}/complete", operation_id="completeAuthSession")
-async def complete_auth_session(id: str, body: CodeBody, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+async def complete_auth_session(
+    id: str, body: CodeBody, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
     session = identity_checks.complete_by_code(world, subscriber, id, body.authentication_id)
     return JSONResponse(session_body(session, world.now(), url))
 
@@ -228,12 +253,19 @@ def plan_body(plan: ChangePlan) -> dict[str, Any]:
         "charges": charges,
         "warnings": list(plan.warnings),
         "cancellableUntil": plan.cancellable_until.isoformat(),
-        "window": {"open": plan.window_open, "nextOpening": plan.next_opening.isoformat() if plan.next_opening else None},
+        "window": {
+            "open": plan.window_open,
+            "nextOpening": plan.next_opening.isoformat() if plan.next_opening else None,
+        },
     }
 
 
 def change_body(world: World, stored: StoredChange, url: str) -> dict[str, Any]:
-    change, subscriber, methods = world.to_domain(stored, url), world.records.subscribers[stored.subscriber], world.records.methods
+    change, subscriber, methods = (
+        world.to_domain(stored, url),
+        world.records.subscribers[stored.subscriber],
+        world.records.methods,
+    )
     return {
         "id": change.id,
         "href": f"{url}{PREFIX}{CHANGES}/{change.id}",

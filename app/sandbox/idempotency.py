@@ -14,7 +14,13 @@ UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9
 
 
 async def once(
-    world: World, subscriber: Subscriber, operation: str, key: str, parameters: Any, status: int, work: Callable[[], tuple[StoredChange, dict[str, Any]]]
+    world: World,
+    subscriber: Subscriber,
+    operation: str,
+    key: str,
+    parameters: Any,
+    status: int,
+    work: Callable[[], tuple[StoredChange, dict[str, Any]]],
 ) -> Response:
     """The answer of `work`, or the one this key had before. The key is taken before the work begins.
 

@@ -23,7 +23,13 @@ def method_policy(world: World, kind: MethodKind) -> MethodPolicy:
 
 
 def open_session(
-    world: World, subscriber: Subscriber, kind: MethodKind, method: IdentityMethod, digest: str, subject: Literal["subscriber", "payer"], person: Person | None
+    world: World,
+    subscriber: Subscriber,
+    kind: MethodKind,
+    method: IdentityMethod,
+    digest: str,
+    subject: Literal["subscriber", "payer"],
+    person: Person | None,
 ) -> AuthSession:
     """Raises METHOD_NOT_ALLOWED, AUTH_METHOD_NOT_ALLOWED, AUTH_LOCKED, IDENTITY_MISMATCH, INVALID_REQUEST."""
     if method not in method_policy(world, kind).identity:
@@ -38,7 +44,9 @@ def open_session(
             world.records.mismatches.setdefault(subscriber.id, []).append(now)
             raise Refused("IDENTITY_MISMATCH")
         typed = person_print(world, person.name, phone)
-    session = AuthSession(new_id(), subscriber.id, subject, method, kind, digest, IdentityState.PENDING, now, now + LIFE, typed, phone)
+    session = AuthSession(
+        new_id(), subscriber.id, subject, method, kind, digest, IdentityState.PENDING, now, now + LIFE, typed, phone
+    )
     world.records.sessions[session.id] = session
     return session
 
@@ -62,17 +70,27 @@ def complete_at_provider(world: World, session: AuthSession, accept: bool) -> No
         _decide(session, IdentityState.VERIFIED if accept else IdentityState.DECLINED, world.now())
 
 
-def proof(world: World, subscriber: Subscriber, session_id: str, kind: MethodKind, digest: str, subject: str, person: str = "") -> AuthSession:
+def proof(
+    world: World, subscriber: Subscriber, session_id: str, kind: MethodKind, digest: str, subject: str, person: str = ""
+) -> AuthSession:
     """The session that proves this person for exactly this action. `person`: who it has to be, "" for the subscriber.
 
     Raises AUTH_REQUIRED, AUTH_DECLINED, AUTH_EXPIRED, AUTH_METHOD_NOT_ALLOWED, IDENTITY_MISMATCH.
     """
     session = world.records.sessions.get(session_id)
-    if session is None or session.subscriber != subscriber.id or session.used or session.subject != subject or session.digest != digest:
+    if (
+        session is None
+        or session.subscriber != subscriber.id
+        or session.used
+        or session.subject != subject
+        or session.digest != digest
+    ):
         raise Refused("AUTH_REQUIRED")
     state = session.state_at(world.now())
     if state is not IdentityState.VERIFIED:
-        raise Refused({IdentityState.DECLINED: "AUTH_DECLINED", IdentityState.EXPIRED: "AUTH_EXPIRED"}.get(state, "AUTH_REQUIRED"))
+        raise Refused(
+            {IdentityState.DECLINED: "AUTH_DECLINED", IdentityState.EXPIRED: "AUTH_EXPIRED"}.get(state, "AUTH_REQUIRED")
+        )
     if session.method not in method_policy(world, kind).identity:
         raise Refused("AUTH_METHOD_NOT_ALLOWED")
     if person and session.person and session.person != person:

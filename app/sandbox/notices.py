@@ -76,15 +76,25 @@ def applied(policy: CarrierPolicy, change: MethodChange, amount: int | None) -> 
 
 
 def cancelled(policy: CarrierPolicy, change: MethodChange, at: datetime) -> tuple[str, str]:
-    return "납부방법 변경 취소", _letter(policy, f"{day(at.date(), at.date())}에 납부방법 변경 신청을 취소했어요.", *_as_before(change))
+    return "납부방법 변경 취소", _letter(
+        policy, f"{day(at.date(), at.date())}에 납부방법 변경 신청을 취소했어요.", *_as_before(change)
+    )
 
 
 def declined(policy: CarrierPolicy, change: MethodChange) -> tuple[str, str]:
-    return "납부방법 변경 안 됨", _letter(policy, f"{change.to_method.institution} 앱에서 신청을 거절해서 납부방법을 바꾸지 않았어요.", *_as_before(change))
+    return "납부방법 변경 안 됨", _letter(
+        policy,
+        f"{change.to_method.institution} 앱에서 신청을 거절해서 납부방법을 바꾸지 않았어요.",
+        *_as_before(change),
+    )
 
 
 def expired(policy: CarrierPolicy, change: MethodChange) -> tuple[str, str]:
-    return "납부방법 변경 안 됨", _letter(policy, f"{change.to_method.institution} 앱에서 신청을 마치지 않아 납부방법을 바꾸지 않았어요.", *_as_before(change))
+    return "납부방법 변경 안 됨", _letter(
+        policy,
+        f"{change.to_method.institution} 앱에서 신청을 마치지 않아 납부방법을 바꾸지 않았어요.",
+        *_as_before(change),
+    )
 
 
 def _as_before(change: MethodChange) -> tuple[str, ...]:

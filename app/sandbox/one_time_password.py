@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from app.domain.phone import is_mobile
-from app.sandbox.problems import ONE_TIME_PASSWORD, Refused
+from app.sandbox.problems import OTP_API, Refused
 from app.sandbox.records import AuthSession, CodeAttempt, CodeState, Subscriber
 from app.sandbox.world import World, new_id, of, own
 
@@ -23,7 +23,9 @@ def send_code(world: World, subscriber: Subscriber, phone: str, message: str) ->
     earlier = [attempt for attempt in world.records.attempts.values() if attempt.phone == phone]
     recent = [attempt for attempt in earlier if now - SEND_WINDOW < attempt.sent_at <= now]
     if len(recent) + 1 >= otp.max_sends:
-        raise Refused(f"{ONE_TIME_PASSWORD}.MAX_OTP_CODES_EXCEEDED", retry_after=_seconds(recent[0].sent_at + SEND_WINDOW - now))
+        raise Refused(
+            f"{OTP_API}.MAX_OTP_CODES_EXCEEDED", retry_after=_seconds(recent[0].sent_at + SEND_WINDOW - now)
+        )
     if recent and (pause := recent[-1].sent_at + timedelta(seconds=otp.resend_after_seconds) - now) > timedelta(0):
         raise Refused("TOO_MANY_REQUESTS", retry_after=_seconds(pause))
     for attempt in earlier:
@@ -39,25 +41,25 @@ def send_code(world: World, subscriber: Subscriber, phone: str, message: str) ->
 
 
 def validate_code(world: World, subscriber: Subscriber, authentication_id: str, code: str) -> None:
-    """Raises Refused: INVALID_ARGUMENT, NOT_FOUND, INVALID_OTP (with `triesLeft`), VERIFICATION_EXPIRED, VERIFICATION_FAILED."""
+    """Raises Refused: INVALID_ARGUMENT, NOT_FOUND, INVALID_OTP (with `triesLeft`), VERIFICATION_EXPIRED or _FAILED."""
     if not code or len(code) > 10 or not authentication_id or len(authentication_id) > 36:
         raise Refused("INVALID_ARGUMENT")
     attempt = own(subscriber, world.records.attempts, authentication_id)
     if attempt.state is CodeState.FAILED:
-        raise Refused(f"{ONE_TIME_PASSWORD}.VERIFICATION_FAILED")
+        raise Refused(f"{OTP_API}.VERIFICATION_FAILED")
     right = world.codes.get(attempt.id)
     if attempt.state is not CodeState.OPEN or right is None or not _is_alive(attempt, world.now()):
-        raise Refused(f"{ONE_TIME_PASSWORD}.VERIFICATION_EXPIRED")
+        raise Refused(f"{OTP_API}.VERIFICATION_EXPIRED")
     if hmac.compare_digest(code.encode(), right.encode()):
         attempt.state = CodeState.VERIFIED
         del world.codes[attempt.id]
         return
     attempt.wrong_tries += 1
     if left := world.policy.otp.max_tries - attempt.wrong_tries:
-        raise Refused(f"{ONE_TIME_PASSWORD}.INVALID_OTP", triesLeft=left)
+        raise Refused(f"{OTP_API}.INVALID_OTP", triesLeft=left)
     attempt.state = CodeState.FAILED
     del world.codes[attempt.id]
-    raise Refused(f"{ONE_TIME_PASSWORD}.VERIFICATION_FAILED")
+    raise Refused(f"{OTP_API}.VERIFICATION_FAILED")
 
 
 def extend_code(world: World, subscriber: Subscriber, session: AuthSession, authentication_id: str) -> datetime:
@@ -86,11 +88,11 @@ def spend(world: World, subscriber: Subscriber, session: AuthSession, authentica
 
 def _refuse_unreachable(world: World, phone: str) -> None:
     if phone in world.records.blocked_phones:
-        raise Refused(f"{ONE_TIME_PASSWORD}.PHONE_NUMBER_BLOCKED")
+        raise Refused(f"{OTP_API}.PHONE_NUMBER_BLOCKED")
     if not phone.startswith("+82"):
         raise Refused("NOT_FOUND")
     if not is_mobile(phone):
-        raise Refused(f"{ONE_TIME_PASSWORD}.PHONE_NUMBER_NOT_ALLOWED")
+        raise Refused(f"{OTP_API}.PHONE_NUMBER_NOT_ALLOWED")
 
 
 def _is_alive(attempt: CodeAttempt, now: datetime) -> bool:

@@ -20,7 +20,10 @@ from app.sandbox.problems import Refused
 from app.sandbox.records import StoredChange, StoredMethod, Subscriber
 from app.sandbox.world import World, new_id, of, own
 
-WALLETS = {MethodKind.KAKAOPAY: ("카카오페이", "카카오페이 머니"), MethodKind.PAYCO: ("페이코", "페이코 포인트")}  # R8, R11
+WALLETS = {
+    MethodKind.KAKAOPAY: ("카카오페이", "카카오페이 머니"),
+    MethodKind.PAYCO: ("페이코", "페이코 포인트"),
+}  # R8, R11
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,12 @@ def take_on(world: World, subscriber: Subscriber, request: ChangeRequest, plan: 
     )
     world.records.changes[change.id] = change
     new.become(MethodStatus.NEW if in_app else MethodStatus.PENDING, now)
-    _tell(world, subscriber, notices.accepted(world.policy, world.to_domain(change), _first_amount(world, subscriber, plan)), now)
+    _tell(
+        world,
+        subscriber,
+        notices.accepted(world.policy, world.to_domain(change), _first_amount(world, subscriber, plan)),
+        now,
+    )
     return change
 
 
@@ -112,11 +120,18 @@ def complete_wallet(world: World, change: StoredChange, accept: bool) -> None:
         _tell(world, subscriber, notices.declined(world.policy, world.to_domain(change)), now)
         return
     current, new = world.records.methods[change.from_method], world.records.methods[change.to_method]
-    plan = plan_change(world.policy, world.calendar, current.to_domain(), new.kind, now, _latest_bill(world, subscriber))
+    plan = plan_change(
+        world.policy, world.calendar, current.to_domain(), new.kind, now, _latest_bill(world, subscriber)
+    )
     change.state, change.effective, change.first_charge = ChangeState.SCHEDULED, plan.effective, plan.first_on_new
     change.last_on_old, change.cancellable_until = plan.last_on_old, plan.cancellable_until
     new.become(MethodStatus.PENDING, now)
-    _tell(world, subscriber, notices.scheduled(world.policy, world.to_domain(change), _first_amount(world, subscriber, plan), now.date()), now)
+    _tell(
+        world,
+        subscriber,
+        notices.scheduled(world.policy, world.to_domain(change), _first_amount(world, subscriber, plan), now.date()),
+        now,
+    )
 
 
 def settle(world: World) -> None:
@@ -140,7 +155,15 @@ def settle(world: World) -> None:
 
 
 def stored_method(
-    world: World, owner: str, holder: str, kind: MethodKind, institution_code: str, number: str, expires: tuple[int, int] | None, status: MethodStatus, at: datetime
+    world: World,
+    owner: str,
+    holder: str,
+    kind: MethodKind,
+    institution_code: str,
+    number: str,
+    expires: tuple[int, int] | None,
+    status: MethodStatus,
+    at: datetime,
 ) -> StoredMethod:
     """Keeps of a number what can be shown and compared, and nothing more (S01)."""
     if kind.is_wallet:
@@ -150,14 +173,20 @@ def stored_method(
         institution = known.name if known else institution_code
         masked = mask_card(number) if kind is MethodKind.CARD else mask_account(number)
     print_ = world.fingerprint(kind, institution_code, number, str(expires), holder if kind.is_wallet else "")
-    return StoredMethod(new_id(), owner, kind, institution, institution_code, masked, mask_name(holder), print_, status, at, expires)
+    return StoredMethod(
+        new_id(), owner, kind, institution, institution_code, masked, mask_name(holder), print_, status, at, expires
+    )
 
 
 def _stored(world: World, subscriber: Subscriber, request: ChangeRequest) -> StoredMethod:
     holder = request.payer_details.name if request.payer is Payer.OTHER and request.payer_details else subscriber.name
-    code = {MethodKind.CARD: request.card_issuer, MethodKind.BANK: request.bank_code}.get(request.kind, request.kind.value)
+    code = {MethodKind.CARD: request.card_issuer, MethodKind.BANK: request.bank_code}.get(
+        request.kind, request.kind.value
+    )
     number = request.card_number or request.account_number
-    return stored_method(world, subscriber.id, holder, request.kind, code, number, request.card_expiry, MethodStatus.NEW, world.now())
+    return stored_method(
+        world, subscriber.id, holder, request.kind, code, number, request.card_expiry, MethodStatus.NEW, world.now()
+    )
 
 
 def _refuse_who_may_not(subscriber: Subscriber) -> None:
@@ -177,7 +206,9 @@ def _check_payer(world: World, subscriber: Subscriber, method: MethodPolicy, req
     if request.payer not in method.payers:
         raise Refused("PAYER_NOT_ALLOWED")
     details = request.payer_details
-    if request.payer is Payer.OTHER and not (details and details.name.strip() and details.relation and is_mobile(details.phone)):
+    if request.payer is Payer.OTHER and not (
+        details and details.name.strip() and details.relation and is_mobile(details.phone)
+    ):
         raise Refused("PAYER_DETAILS_REQUIRED")
     if request.kind.is_wallet and subscriber.wallet_owners.get(request.kind) != subscriber.name:
         raise Refused("OWNER_MISMATCH")

@@ -50,7 +50,7 @@ T = TypeVar("T")
 
 
 class Sourced(Strict, Generic[T]):
-    """A value and the rule or document it comes from (`ext`: a choice of this product, to be confirmed by the carrier)."""
+    """A value and the rule or document it comes from (`ext`: this product's choice, for the carrier to confirm)."""
 
     value: T
     source: Annotated[str, Field(pattern=f"^{SOURCE.pattern}$")]
@@ -92,9 +92,16 @@ class MethodData(Strict):
 
     def to_domain(self) -> MethodPolicy:
         return MethodPolicy(
-            self.kind.value, tuple(Round(one.day) for one in self.rounds.value), self.retry_until_next_due.value, self.payers.value, self.identity.value,
+            self.kind.value,
+            tuple(Round(one.day) for one in self.rounds.value),
+            self.retry_until_next_due.value,
+            self.payers.value,
+            self.identity.value,
             tuple(ExcludedInstitution(**one.value.model_dump()) for one in self.excluded),
-            self.institutions.value, self.completes_in_app.value, self.expiry_stops_debit.value, self.expiry_exempt_issuers.value,
+            self.institutions.value,
+            self.completes_in_app.value,
+            self.expiry_stops_debit.value,
+            self.expiry_exempt_issuers.value,
         )
 
 
@@ -179,7 +186,11 @@ class PolicyFile(Strict):
             methods=tuple(method.to_domain() for method in self.methods),
             effective=EffectiveRule(**{name: sourced.value for name, sourced in self.effective}),
             change_windows=tuple(
-                (one.kind.value, ServiceWindow(one.opens.value, one.closes.value, one.weekdays.value, one.on_holidays.value)) for one in self.change_windows
+                (
+                    one.kind.value,
+                    ServiceWindow(one.opens.value, one.closes.value, one.weekdays.value, one.on_holidays.value),
+                )
+                for one in self.change_windows
             ),
             otp=OtpPolicy(**{name: sourced.value for name, sourced in self.otp}),
             contacts=tuple(one.value.to_domain() for one in self.contacts),

@@ -3,7 +3,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-ONE_TIME_PASSWORD = "ONE_TIME_PASSWORD_SMS"
+OTP_API = "ONE_TIME_PASSWORD_SMS"  # noqa: S105 - the name of an API
 CAMARA_PATH = "/one-time-password-sms/v1/"
 
 # code: (HTTP status, reason, message to the subscriber)
@@ -29,12 +29,24 @@ WORDS: dict[str, tuple[int, str, str]] = {
     "UNKNOWN_BANK": (400, "Bank not on offer", "자동납부를 제공하지 않는 은행이에요."),
     "EXCLUDED_BANK": (400, "Bank excluded from direct debit", "자동납부로 등록할 수 없는 금융기관이에요."),
     "CONSENT_REQUIRED": (400, "A required consent is missing or outdated", "필수 약관에 동의해 주세요."),
-    "PAYER_DETAILS_REQUIRED": (400, "Name, relation and phone of the payer needed", "납부하는 분의 정보를 모두 입력해 주세요."),
+    "PAYER_DETAILS_REQUIRED": (
+        400,
+        "Name, relation and phone of the payer needed",
+        "납부하는 분의 정보를 모두 입력해 주세요.",
+    ),
     "METHOD_NOT_ALLOWED": (403, "Payment method not offered", "이용할 수 없는 납부방법이에요."),
     "PAYER_NOT_ALLOWED": (403, "Payer type not allowed for this method", "본인 명의만 쓸 수 있는 납부방법이에요."),
     "OWNER_MISMATCH": (403, "Wallet belongs to someone else", "가입자 본인의 간편결제 계정이 아니에요."),
-    "MINOR_NOT_ALLOWED": (403, "Minors change through a legal guardian", "미성년자는 법정대리인과 함께 고객센터에서 바꿀 수 있어요."),
-    "FOREIGNER_CALL_CENTER": (403, "Foreign nationals change through the call centre", "외국인 가입자는 고객센터에서 바꿀 수 있어요."),
+    "MINOR_NOT_ALLOWED": (
+        403,
+        "Minors change through a legal guardian",
+        "미성년자는 법정대리인과 함께 고객센터에서 바꿀 수 있어요.",
+    ),
+    "FOREIGNER_CALL_CENTER": (
+        403,
+        "Foreign nationals change through the call centre",
+        "외국인 가입자는 고객센터에서 바꿀 수 있어요.",
+    ),
     "AUTH_REQUIRED": (403, "Identity not proven for exactly this action", "본인확인이 필요해요."),
     "AUTH_METHOD_NOT_ALLOWED": (403, "Identity method not allowed here", "여기서는 쓸 수 없는 인증 방법이에요."),
     "IDENTITY_MISMATCH": (403, "Person does not match", "입력한 정보가 등록된 정보와 달라요."),
@@ -42,12 +54,20 @@ WORDS: dict[str, tuple[int, str, str]] = {
     "AUTH_LOCKED": (429, "Too many attempts", "시도가 너무 많았어요. 잠시 뒤에 다시 해 주세요."),
     "AUTH_EXPIRED": (410, "Identity check has expired", "본인확인 시간이 지났어요."),
     "TOO_MANY_REQUESTS": (429, "Sent again too soon", "조금 뒤에 다시 요청해 주세요."),
-    f"{ONE_TIME_PASSWORD}.MAX_OTP_CODES_EXCEEDED": (403, "Too many OTPs have been requested for this MSISDN. Try later.", ""),
-    f"{ONE_TIME_PASSWORD}.PHONE_NUMBER_NOT_ALLOWED": (403, "Phone number cannot receive an SMS.", ""),
-    f"{ONE_TIME_PASSWORD}.PHONE_NUMBER_BLOCKED": (403, "Phone number is blocked from receiving SMS.", ""),
-    f"{ONE_TIME_PASSWORD}.INVALID_OTP": (400, "The provided OTP is not valid for this authenticationId", ""),
-    f"{ONE_TIME_PASSWORD}.VERIFICATION_EXPIRED": (400, "The authenticationId is no longer valid", ""),
-    f"{ONE_TIME_PASSWORD}.VERIFICATION_FAILED": (400, "The maximum number of attempts for this authenticationId was exceeded without providing a valid OTP", ""),
+    f"{OTP_API}.MAX_OTP_CODES_EXCEEDED": (
+        403,
+        "Too many OTPs have been requested for this MSISDN. Try later.",
+        "",
+    ),
+    f"{OTP_API}.PHONE_NUMBER_NOT_ALLOWED": (403, "Phone number cannot receive an SMS.", ""),
+    f"{OTP_API}.PHONE_NUMBER_BLOCKED": (403, "Phone number is blocked from receiving SMS.", ""),
+    f"{OTP_API}.INVALID_OTP": (400, "The provided OTP is not valid for this authenticationId", ""),
+    f"{OTP_API}.VERIFICATION_EXPIRED": (400, "The authenticationId is no longer valid", ""),
+    f"{OTP_API}.VERIFICATION_FAILED": (
+        400,
+        "The maximum number of attempts for this authenticationId was exceeded without providing a valid OTP",
+        "",
+    ),
 }
 
 
@@ -64,7 +84,11 @@ def problem_answer(path: str, refused: Refused) -> JSONResponse:
     status, reason, message = WORDS[refused.code]
     headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
     if CAMARA_PATH in path:
-        code = {"METHOD_NOT_ALLOWED_HERE": "METHOD_NOT_ALLOWED", "INVALID_REQUEST": "INVALID_ARGUMENT"}.get(refused.code, refused.code)
+        code = {"METHOD_NOT_ALLOWED_HERE": "METHOD_NOT_ALLOWED", "INVALID_REQUEST": "INVALID_ARGUMENT"}.get(
+            refused.code, refused.code
+        )
         return JSONResponse({"status": status, "code": code, "message": reason, **refused.extra}, status, headers)
     code = "METHOD_NOT_ALLOWED" if refused.code == "METHOD_NOT_ALLOWED_HERE" else refused.code
-    return JSONResponse({"code": code, "reason": reason, "message": message, "status": str(status), **refused.extra}, status, headers)
+    return JSONResponse(
+        {"code": code, "reason": reason, "message": message, "status": str(status), **refused.extra}, status, headers
+    )

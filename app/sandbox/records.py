@@ -43,7 +43,14 @@ class StoredMethod:
 
     def to_domain(self) -> PaymentMethod:
         return PaymentMethod(
-            self.id, self.kind, self.institution, self.institution_code, self.masked_number, self.masked_holder, self.status, self.expires,
+            self.id,
+            self.kind,
+            self.institution,
+            self.institution_code,
+            self.masked_number,
+            self.masked_holder,
+            self.status,
+            self.expires,
         )
 
     def become(self, status: MethodStatus, at: datetime) -> None:
@@ -115,7 +122,9 @@ class AuthSession:
     used: bool = False
 
     def state_at(self, now: datetime) -> IdentityState:
-        return IdentityState.EXPIRED if now >= self.expires_at and self.state is not IdentityState.DECLINED else self.state
+        return (
+            IdentityState.EXPIRED if now >= self.expires_at and self.state is not IdentityState.DECLINED else self.state
+        )
 
 
 class CodeState(StrEnum):

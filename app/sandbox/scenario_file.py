@@ -102,7 +102,10 @@ def world_of(name: str, operations: frozenset[str]) -> World:
     scenario = load_scenario(name)
     start = scenario.clock.astimezone(KST)
     since = start.replace(year=start.year - 1)
-    people = [_subscriber(id_, data, since) for id_, data in zip(PERSON_IDS, (scenario.subscriber, scenario.neighbour), strict=True)]
+    people = [
+        _subscriber(id_, data, since)
+        for id_, data in zip(PERSON_IDS, (scenario.subscriber, scenario.neighbour), strict=True)
+    ]
     records = Records(
         scenario=name,
         carrier=scenario.carrier,
@@ -123,14 +126,35 @@ def world_of(name: str, operations: frozenset[str]) -> World:
 
 def _furnish(world: World, person: Subscriber, scenario: Scenario) -> None:
     records, data = world.records, scenario.method
-    method = stored_method(world, person.id, person.name, data.kind, data.institution, data.number, data.expires, MethodStatus.ACTIVE, person.since)
+    method = stored_method(
+        world,
+        person.id,
+        person.name,
+        data.kind,
+        data.institution,
+        data.number,
+        data.expires,
+        MethodStatus.ACTIVE,
+        person.since,
+    )
     records.methods[method.id], person.method = method, method.id
     for bill in scenario.bills:
         year, month = bill.billing_month
-        stored = StoredBill(f"bill-{person.id}-{year}{month:02}", person.id, (year, month), bill.issued, bill.due, bill.amount, bill.remaining, bill.state)
+        stored = StoredBill(
+            f"bill-{person.id}-{year}{month:02}",
+            person.id,
+            (year, month),
+            bill.issued,
+            bill.due,
+            bill.amount,
+            bill.remaining,
+            bill.state,
+        )
         records.bills[stored.id] = stored
     for message in scenario.messages:
-        sent = StoredMessage(new_id(), person.id, world.policy.name, message.subject, message.text, message.sent_at.astimezone(KST))
+        sent = StoredMessage(
+            new_id(), person.id, world.policy.name, message.subject, message.text, message.sent_at.astimezone(KST)
+        )
         records.messages[sent.id] = sent
 
 
@@ -147,7 +171,18 @@ def _begin_change(world: World, subscriber: Subscriber, pending: PendingChange) 
 
 
 def _subscriber(id_: str, data: PersonData, since: datetime) -> Subscriber:
-    return Subscriber(id_, f"account-{id_}", data.name, data.birth, data.gender, data.msisdn, data.kind, since, "", dict(data.wallet_owners))
+    return Subscriber(
+        id_,
+        f"account-{id_}",
+        data.name,
+        data.birth,
+        data.gender,
+        data.msisdn,
+        data.kind,
+        since,
+        "",
+        dict(data.wallet_owners),
+    )
 
 
 def _read(name: str) -> dict[str, Any]:

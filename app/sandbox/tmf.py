@@ -27,58 +27,94 @@ MESSAGES = "/tmf-api/communicationManagement/v4/communicationMessage"
 DEFAULT_LIMIT, LARGEST_LIMIT = 50, 500
 ALWAYS = ("id", "href", "@type")
 COMPARISONS: dict[str, Callable[[str, str], bool]] = {
-    "gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le, "eq": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "eq": operator.eq,
 }
 
 router = APIRouter()
 
 
 @router.get(ACCOUNTS, operation_id="listBillingAccount")
-async def list_billing_account(request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+async def list_billing_account(
+    request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
     return listed(request, [billing_account(world, subscriber, url)])
 
 
 @router.get(ACCOUNTS + "/{id}", operation_id="retrieveBillingAccount")
-async def retrieve_billing_account(id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+async def retrieve_billing_account(
+    id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
     if id != subscriber.billing_account:
         raise Refused("NOT_FOUND")
     return single(request, billing_account(world, subscriber, url))
 
 
 @router.get(METHODS, operation_id="listPaymentMethod")
-async def list_payment_method(request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
-    return listed(request, [payment_method(subscriber, method, url) for method in newest_first(of(subscriber, world.records.methods))])
+async def list_payment_method(
+    request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
+    return listed(
+        request,
+        [payment_method(subscriber, method, url) for method in newest_first(of(subscriber, world.records.methods))],
+    )
 
 
 @router.get(METHODS + "/{id}", operation_id="retrievePaymentMethod")
-async def retrieve_payment_method(id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+async def retrieve_payment_method(
+    id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
     return single(request, payment_method(subscriber, own(subscriber, world.records.methods, id), url))
 
 
 @router.get(BILLS, operation_id="listCustomerBill")
-async def list_customer_bill(request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
-    return listed(request, [customer_bill(subscriber, bill, url) for bill in newest_first(of(subscriber, world.records.bills))])
+async def list_customer_bill(
+    request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
+    return listed(
+        request, [customer_bill(subscriber, bill, url) for bill in newest_first(of(subscriber, world.records.bills))]
+    )
 
 
 @router.get(BILLS + "/{id}", operation_id="retrieveCustomerBill")
-async def retrieve_customer_bill(id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+async def retrieve_customer_bill(
+    id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
     return single(request, customer_bill(subscriber, own(subscriber, world.records.bills, id), url))
 
 
 @router.get(MESSAGES, operation_id="listCommunicationMessage")
-async def list_communication_message(request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
-    return listed(request, [communication_message(subscriber, message, url) for message in newest_first(of(subscriber, world.records.messages))])
+async def list_communication_message(
+    request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
+    return listed(
+        request,
+        [
+            communication_message(subscriber, message, url)
+            for message in newest_first(of(subscriber, world.records.messages))
+        ],
+    )
 
 
 @router.get(MESSAGES + "/{id}", operation_id="retrieveCommunicationMessage")
-async def retrieve_communication_message(id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+async def retrieve_communication_message(
+    id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
+) -> JSONResponse:
     return single(request, communication_message(subscriber, own(subscriber, world.records.messages, id), url))
 
 
 def billing_account(world: World, subscriber: Subscriber, url: str) -> Resource:
     """TMF666 BillingAccount of one line."""
     bills, policy = of(subscriber, world.records.bills), world.policy
-    party = {"id": subscriber.id, "name": mask_name(subscriber.name), "role": "subscriber", "@referredType": "Individual"}
+    party = {
+        "id": subscriber.id,
+        "name": mask_name(subscriber.name),
+        "role": "subscriber",
+        "@referredType": "Individual",
+    }
     phone = {"mediumType": "mobile", "preferred": True, "characteristic": {"phoneNumber": subscriber.msisdn}}
     method = world.records.methods[subscriber.method]
     return {
@@ -90,8 +126,17 @@ def billing_account(world: World, subscriber: Subscriber, url: str) -> Resource:
         "ratingType": "postpaid",
         "state": "Active",
         "paymentStatus": _payment_status(bills, world.now().date()),
-        "relatedParty": [party, {"id": policy.carrier, "name": policy.name, "role": "carrier", "@referredType": "Organization"}],
-        "contact": [{"contactType": "line", "validFor": {"startDateTime": subscriber.since.isoformat()}, "contactMedium": [phone]}],
+        "relatedParty": [
+            party,
+            {"id": policy.carrier, "name": policy.name, "role": "carrier", "@referredType": "Organization"},
+        ],
+        "contact": [
+            {
+                "contactType": "line",
+                "validFor": {"startDateTime": subscriber.since.isoformat()},
+                "contactMedium": [phone],
+            }
+        ],
         "defaultPaymentMethod": _method_ref(subscriber.method, method.institution, url),
     }
 
@@ -106,17 +151,37 @@ def payment_method(subscriber: Subscriber, method: StoredMethod, url: str) -> Re
         "isPreferred": method.id == subscriber.method,
         "status": method.status,
         "statusDate": method.since.isoformat(),
-        "relatedParty": {"id": subscriber.id, "name": method.masked_holder, "role": "payer", "@referredType": "Individual"},
-        "account": [{"id": subscriber.billing_account, "href": f"{url}{ACCOUNTS}/{subscriber.billing_account}", "@referredType": "BillingAccount"}],
+        "relatedParty": {
+            "id": subscriber.id,
+            "name": method.masked_holder,
+            "role": "payer",
+            "@referredType": "Individual",
+        },
+        "account": [
+            {
+                "id": subscriber.billing_account,
+                "href": f"{url}{ACCOUNTS}/{subscriber.billing_account}",
+                "@referredType": "BillingAccount",
+            }
+        ],
     }
     match method.kind:
         case MethodKind.CARD:
             year, month = method.expires or (0, 0)
             end = _end_of(date(year, month, monthrange(year, month)[1]))
-            card = {"brand": method.institution_code, "issuer": method.institution, "lastFourDigits": method.masked_number[-4:], "expirationDate": end}
+            card = {
+                "brand": method.institution_code,
+                "issuer": method.institution,
+                "lastFourDigits": method.masked_number[-4:],
+                "expirationDate": end,
+            }
             return {"@type": "tokenizedCard", **common, **card}
         case MethodKind.BANK:
-            account = {"accountNumber": method.masked_number, "bank": method.institution_code, "owner": method.masked_holder}
+            account = {
+                "accountNumber": method.masked_number,
+                "bank": method.institution_code,
+                "owner": method.masked_holder,
+            }
             return {"@type": "bankAccountDebit", **common, **account}
         case _:
             wallet = {"service": method.institution_code, "walletId": method.id, "walletUrl": common["href"]}
@@ -142,10 +207,24 @@ def customer_bill(subscriber: Subscriber, bill: StoredBill, url: str) -> Resourc
         "taxExcludedAmount": _money(net),
         "taxItem": [{"taxCategory": "VAT", "taxRate": 10, "taxAmount": _money(bill.amount - net)}],
         "paymentDueDate": _end_of(bill.due),
-        "billingPeriod": {"startDateTime": _start_of(date(year, month, 1)), "endDateTime": _end_of(date(year, month, monthrange(year, month)[1]))},
-        "billingAccount": {"id": subscriber.billing_account, "href": f"{url}{ACCOUNTS}/{subscriber.billing_account}", "@referredType": "BillingAccount"},
+        "billingPeriod": {
+            "startDateTime": _start_of(date(year, month, 1)),
+            "endDateTime": _end_of(date(year, month, monthrange(year, month)[1])),
+        },
+        "billingAccount": {
+            "id": subscriber.billing_account,
+            "href": f"{url}{ACCOUNTS}/{subscriber.billing_account}",
+            "@referredType": "BillingAccount",
+        },
         "paymentMethod": _method_ref(subscriber.method, "", url),
-        "relatedParty": [{"id": subscriber.id, "name": mask_name(subscriber.name), "role": "subscriber", "@referredType": "Individual"}],
+        "relatedParty": [
+            {
+                "id": subscriber.id,
+                "name": mask_name(subscriber.name),
+                "role": "subscriber",
+                "@referredType": "Individual",
+            }
+        ],
     }
 
 

@@ -54,7 +54,9 @@ class World:
 
     def fingerprint(self, *parts: str) -> str:
         """Compares secrets without keeping them: keyed, so that a number cannot be guessed from it without the key."""
-        return hashlib.blake2b("\x1f".join(parts).encode(), key=bytes.fromhex(self.records.secret), digest_size=16).hexdigest()
+        return hashlib.blake2b(
+            "\x1f".join(parts).encode(), key=bytes.fromhex(self.records.secret), digest_size=16
+        ).hexdigest()
 
     def new_receipt(self) -> str:
         self.records.receipts += 1
