@@ -1,8 +1,11 @@
-"""The headless driver itself: it refuses what no person could do, and shows what went wrong inside the app."""
+"""The drivers themselves: both refuse what no person could do; the headless one shows what went wrong inside the app."""
 import flet as ft
 import pytest
+from flet.messaging.session import Session
 
 from tests.support.headless import HeadlessDriver
+
+FLET_REPORTS_ERRORS_BY = Session.error  # before the app's own guard replaces it
 
 pytestmark = pytest.mark.anyio
 
@@ -34,11 +37,14 @@ def Counter() -> list[ft.View]:
     return [home] if place == "/" else [home, ft.View(route=place, controls=[ft.Text("다음이에요")])]
 
 
+def counter(page: ft.Page) -> None:
+    page.theme_animation_style = ft.AnimationStyle(duration=0, reverse_duration=0)
+    page.render_views(Counter)
+
+
 @pytest.fixture
-async def driver():
-    driver = await HeadlessDriver.open(lambda page: page.render_views(Counter))
-    yield driver
-    await driver.close()
+async def driver(opens):
+    return await opens(counter)
 
 
 async def test_tap_draws_anew(driver):
@@ -69,16 +75,15 @@ async def test_typing_is_key_by_key_through_the_fields_own_filter(driver):
     assert await driver.reads("이름") == "123"
 
 
-async def test_uncontrolled_field_loses_what_was_typed_as_on_a_phone():
+async def test_uncontrolled_field_loses_what_was_typed_as_on_a_phone(opens):
     @ft.component
     def Forgetful() -> list[ft.View]:
         typed, set_typed = ft.use_state("")
         return [ft.View(controls=[ft.Text(f"<{typed}>"), ft.TextField(label="이름", on_change=lambda e: set_typed(e.control.value))])]
 
-    driver = await HeadlessDriver.open(lambda page: page.render_views(Forgetful))
+    driver = await opens(lambda page: page.render_views(Forgetful))
     await driver.enter("이름", "홍길동")
     assert await driver.reads("이름") != "홍길동"
-    await driver.close()
 
 
 async def test_names_come_from_labels_lines_and_semantics(driver):
@@ -99,12 +104,18 @@ async def test_choose_makes_a_choice_once(driver):
 async def test_routes_and_back(driver):
     await driver.tap("다음 화면")
     assert (driver.route, await driver.texts()) == ("/next", ["다음이에요"])
+    await driver.visit("/")
+    assert await driver.sees("0번")
+
+
+async def test_systems_back_and_the_browsers_back():
+    driver = await HeadlessDriver.open(counter)
+    await driver.tap("다음 화면")
     await driver.back()
     assert driver.route == "/"
     await driver.browser_back()
     assert driver.route == "/next"
-    await driver.visit("/")
-    assert await driver.sees("0번")
+    await driver.close()
 
 
 async def test_resumed_connection_shows_what_changed_meanwhile(driver):
@@ -116,7 +127,7 @@ async def test_resumed_connection_shows_what_changed_meanwhile(driver):
     assert await driver.sees("2번")
 
 
-async def test_error_while_drawing_is_raised():
+async def test_error_while_drawing_is_raised(caplog):
     @ft.component
     def Breaking() -> list[ft.View]:
         broken, set_broken = ft.use_state(False)
@@ -128,9 +139,12 @@ async def test_error_while_drawing_is_raised():
     with pytest.raises(ValueError, match="boom"):
         await driver.tap("깨기")
     await driver.close()
+    caplog.clear()
 
 
-async def test_error_in_a_handler_is_raised(caplog):
+async def test_error_in_a_handler_is_raised(caplog, monkeypatch):
+    monkeypatch.setattr(Session, "error", FLET_REPORTS_ERRORS_BY)
+
     def fail(_: object) -> None:
         raise ValueError("boom")
 

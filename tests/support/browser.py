@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flet.messaging.protocol import MessageAction
-from playwright.async_api import Browser, BrowserContext, Page, Request, Response, WebSocket, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Request, WebSocket, async_playwright
 
 from tests.support.client_tree import PAGE_ID, ClientTree, pack, unpack_sent
 
@@ -31,7 +31,7 @@ def chromium_path() -> str | None:
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium_running() -> AsyncIterator[Browser]:
     path = chromium_path()
     assert path, "no Chromium on this machine: install the package chromium"
     async with async_playwright() as playwright:
@@ -49,6 +49,7 @@ class BrowserDriver:
         self.complaints: list[str] = []  # console errors, failed and foreign requests
         self.requests: list[str] = []
         self._idle = idle
+        self._offline = False
         self._context: BrowserContext
         self._page: Page
 
@@ -136,15 +137,16 @@ class BrowserDriver:
         await self._arrive()
 
     async def disconnect(self) -> None:
-        """The connection breaks and stays broken until reconnect."""
+        """The connection breaks and stays broken until reconnect; what the page complains of meanwhile is no defect."""
+        self._offline = True
         await self._context.set_offline(True)
         await self._page.evaluate("() => journey.sockets.forEach(socket => socket.close())")
 
     async def reconnect(self) -> None:
-        """The network is back; the page finds its session by itself, by socket or by loading again."""
-        sockets = await self._page.evaluate("() => journey.sockets.length")
-        await self._context.set_offline(False)
-        await self._page.wait_for_function(f"() => window.journey && (journey.sockets.length !== {sockets} && journey.sockets.at(-1).readyState === 1)")
+        """The network is back; the page starts its engine anew and finds its session."""
+        async with self._page.expect_event("load"):
+            await self._context.set_offline(False)
+        self._offline = False
         await self._arrive()
 
     # -- looking
@@ -245,21 +247,21 @@ class BrowserDriver:
 
     # -- listening
     def _listen(self, page: Page) -> None:
-        page.on("console", lambda message: self.complaints.append(f"console: {message.text}") if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(f"page: {error}"))
+        page.on("console", lambda message: self._complain(f"console: {message.text}") if message.type == "error" else None)
+        page.on("pageerror", lambda error: self._complain(f"page: {error}"))
         page.on("request", self._asked)
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url} {request.failure}"))
-        page.on("response", self._answered)
+        page.on("requestfailed", lambda request: self._complain(f"failed: {request.url} {request.failure}"))
+        page.on("response", lambda response: self._complain(f"{response.status}: {response.url}") if response.status >= 400 else None)
         page.on("websocket", self._connected)
+
+    def _complain(self, what: str) -> None:
+        if not self._offline:
+            self.complaints.append(what)
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request.url)
         if urlsplit(request.url).scheme in ("http", "https", "ws", "wss") and not request.url.startswith(self.base):
-            self.complaints.append(f"foreign: {request.url}")
-
-    def _answered(self, response: Response) -> None:
-        if response.status >= 400:
-            self.complaints.append(f"{response.status}: {response.url}")
+            self._complain(f"foreign: {request.url}")
 
     def _connected(self, socket: WebSocket) -> None:
         self.client = ClientTree(self.route)

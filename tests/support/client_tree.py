@@ -21,7 +21,7 @@ PHONE = {
     },
 }
 REPLACE, ADD, REMOVE, MOVE = range(4)
-TEXT_PROPERTIES = ("value", "text", "label", "title", "subtitle", "content", "error", "helper", "hint_text", "prefix", "suffix", "semantics_label", "tooltip")
+TEXT_PROPERTIES = ("semantics_label", "value", "text", "label", "title", "subtitle", "content", "error", "helper", "hint_text", "prefix", "suffix", "tooltip")
 PRESSED_BY = ("click", "tap", "select")  # in the order in which a control's own way of being pressed is looked for
 TOGGLES = ("Checkbox", "Switch", "CupertinoSwitch", "CupertinoCheckbox")
 PASSING = ("SnackBar", "Banner")  # dialogs that leave the screen behind them usable
@@ -217,14 +217,21 @@ def _walk(value: Any, path: tuple[Control, ...], hidden_too: bool = False) -> It
             yield from _walk(child, path, hidden_too)
 
 
-def _own_texts(control: Control) -> Iterator[str]:
+def _own_texts(control: Control) -> list[str]:
+    """What is written in a control itself; what is read out instead of it comes first."""
     unwritten = {"value"} if control.get("password") or control.kind in ("Radio", "RadioGroup", "Option") else {"hint_text"} if control.get("value") else set()
+    texts = []
     for name in TEXT_PROPERTIES:
         text = control.get(name)
         if isinstance(text, dict) and name == "tooltip":
             text = text.get("message")
         if isinstance(text, str) and text and name not in unwritten:
-            yield plain(text)
+            texts.append(plain(text))
+    return list(dict.fromkeys(texts))
+
+
+def _heard(control: Control) -> list[str]:
+    return [plain(control["semantics_label"])] if control.get("semantics_label") else _own_texts(control)
 
 
 def _answers(control: Control) -> bool:
@@ -233,8 +240,8 @@ def _answers(control: Control) -> bool:
 
 def _found(path: tuple[Control, ...]) -> Found:
     control = path[-1]
-    inside = [text for inner in _walk(control, ()) if not any(_answers(step) for step in inner[1:]) for text in _own_texts(inner[-1])]
-    own = [plain(control[name]) for name in ("label", "content", "text", "tooltip", "semantics_label") if isinstance(control.get(name), str)]
+    inside = [text for inner in _walk(control, ()) if not any(_answers(step) for step in inner[1:]) for text in _heard(inner[-1])]
+    own = [plain(control[name]) for name in ("semantics_label", "label", "content", "text", "tooltip") if isinstance(control.get(name), str)]
     names = dict.fromkeys(filter(None, [*_semantics_around(path), *own, " ".join(inside)]))
     return Found(
         control, path, tuple(names), tuple(dict.fromkeys(line.strip() for text in inside for line in text.split("\n"))),
