@@ -162,7 +162,7 @@ def _stands_for(typed: str, letter: str) -> bool:
     if not _is_syllable(letter):
         return False
     initial, final = _parts(letter)
-    return typed == _INITIALS[initial] or (final > 0 and typed == chr(ord(letter) - final))
+    return typed in (_INITIALS[initial], chr(ord(letter) - final))
 
 
 def _spellings(typed: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ CALENDAR = BusinessCalendar()
 ORACLE = holidays.country_holidays("KR", years=range(2024, 2030), categories=("public", "bank"))
 GOLDEN_HOLIDAYS = Path(__file__).parents[2].parent / "shared" / "contract" / "kr_holidays_2024_2028.json"
 ORACLE_DAYS = [date(2024, 1, 1) + timedelta(days) for days in range((date(2029, 1, 1) - date(2024, 1, 1)).days)]
-known_days = st.dates(date(2024, 1, 15), date(2029, 11, 30))
+known_days = st.dates(date(2024, 2, 15), date(2029, 10, 31))  # twenty business days from its ends
 
 # The day of the month each nominal day becomes in 2026, and the 2nd to 4th round of a chain begun on the 9th.
 NOMINAL = (9, 11, 15, 18, 19, 21, 25)

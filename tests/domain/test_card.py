@@ -30,12 +30,14 @@ def check_digit(body):
         ("4111111111111111", None),
         ("4111-1111-1111-1111", None),
         ("4111 1111 1111 1111", None),
+        ("5555555555554444", None),
+        ("2223003122003222", None),
         ("378282246310005", None),
         ("36227206271667", None),
         ("4111111111111112", CardProblem.NUMBER_WRONG),
         ("", CardProblem.NUMBER_SHORT),
         ("411111111111", CardProblem.NUMBER_SHORT),
-        ("41111111111111111", CardProblem.NUMBER_WRONG),
+        ("41111111111111113", CardProblem.NUMBER_WRONG),
         ("４１１１１１１１１１１１１１１１", CardProblem.NUMBER_WRONG),
         ("٤١١١١١١١١١١١١١١١", CardProblem.NUMBER_WRONG),
         ("4111a11111111111", CardProblem.NUMBER_WRONG),
@@ -119,6 +121,11 @@ def test_a_right_check_digit_passes_and_every_other_fails(body):
     right = check_digit(body)
     assert number_problem(body + right) is None
     assert all(number_problem(body + wrong) is CardProblem.NUMBER_WRONG for wrong in set("0123456789") - {right})
+
+
+def test_seventeen_digits_are_no_card_whatever_their_check_digit():
+    assert passes_luhn("41111111111111113")
+    assert number_problem("41111111111111113") is CardProblem.NUMBER_WRONG
 
 
 @given(digits)

@@ -1,5 +1,6 @@
 """What of a number or a name may show (S05)."""
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ typed = st.text() | st.text("0123456789-* +", max_size=30)
         (mask_name, "김알닷", "김*닷"),
         (mask_name, "김닷", "김*"),
         (mask_name, "남궁길수", "남**수"),
+        (mask_name, unicodedata.normalize("NFD", "김알닷"), "김*닷"),
         (mask_name, "김", "*"),
         (mask_name, "", ""),
         (mask_phone, "01012341234", "010-****-1234"),

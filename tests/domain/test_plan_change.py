@@ -148,6 +148,14 @@ def test_bill_a_new_retry_still_collects_leaves_no_gap():
     assert planned.warnings == (Warning.DAY_CHANGES,)
 
 
+def test_last_months_bill_is_still_retried_on_the_old_account():
+    """R29, R30"""
+    planned = plan(KTM, BANK, CARD, at(12, 3), bill_of(2026, 11))
+    assert charges(planned)[:3] == [(12, 18, OLD, RETRY), (12, 21, OLD, FIRST), (12, 28, OLD, RETRY)]
+    assert [charge.billing_month for charge in planned.charges[:2]] == [(2026, 11), (2026, 12)]
+    assert (planned.last_on_old, planned.first_on_new) == (date(2026, 12, 21), date(2027, 1, 11))
+
+
 @pytest.mark.parametrize("kind", [KAKAOPAY, PAYCO])
 def test_wallet_has_to_be_confirmed_in_its_own_app(kind):
     """R9, R12"""
