@@ -26,6 +26,8 @@ FIRST_VISIT = (
     "main.dart.mjs",
     "canvaskit/skwasm.js",
     "flutter_bootstrap.js",
+    "assets/fonts/AltteulSans-Regular.otf",
+    "assets/fonts/AltteulSans-Bold.otf",
     "assets/FontManifest.json",
     "assets/fonts/MaterialIcons-Regular.otf",
 )

@@ -1,7 +1,9 @@
 """Cuts the app's fonts out of Pretendard 1.3.9 and Flet's MaterialIcons: python -m tools.make_fonts pretendard-1.3.9.tgz
 
 The archive is the npm package (`npm pack pretendard@1.3.9`). Every Hangul syllable stays, because names use them;
-figures become tabular by default, so amounts line up without a style. Pretendard is a reserved font name (OFL 1.1),
+figures become tabular by default, so amounts line up without a style. The fonts stay OpenType: the server compresses
+them as well as woff2 would (0.65 MB against 0.61), phones and desktops read them too, and the browser unpacks them
+in native code, where the engine would spend a third of a second on woff2 before its first frame. Pretendard is a reserved font name (OFL 1.1),
 so the changed fonts carry our own.
 """
 import argparse
@@ -17,8 +19,7 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).resolve().parent.parent
 FAMILY = "Altteul Sans"
 WEIGHTS = {"Regular": 400, "Bold": 700}
-NATIVE_FONTS = ROOT / "assets" / "fonts"
-WEB_FONTS = ROOT / "assets" / "assets" / "fonts"
+FONTS = ROOT / "assets" / "assets" / "fonts"
 FONT_MANIFEST = ROOT / "assets" / "assets" / "FontManifest.json"
 ICON_FONT = "MaterialIcons-Regular.otf"
 
@@ -30,7 +31,7 @@ OTHERS = (
     | {ord(sign) for sign in "₩←↑→↓✓✔•※○●△▲▽▼☆★■□◆◇①②③④⑤⑥⑦⑧⑨⑩℃℡™−×÷±≤≥≠∼"}
 )
 KS_X_1001 = {ord(bytes([row, cell]).decode("euc-kr")) for row in range(0xB0, 0xC9) for cell in range(0xA1, 0xFF)}
-"""The 2,350 syllables of everyday writing; the bold cut on the web holds these, the others come from the regular."""
+"""The 2,350 syllables of everyday writing. The bold cut holds these; the other bold syllables are drawn from the regular."""
 
 FRAMEWORK_ICONS = {  # what Flutter's own Material widgets draw
     "arrow_back", "arrow_back_ios_new_rounded", "arrow_back_ios", "arrow_back_ios_rounded", "arrow_forward", "arrow_forward_ios",
@@ -47,14 +48,12 @@ def main() -> int:
     asked = parser.parse_args()
     with tarfile.open(asked.archive) as archive:
         for style in WEIGHTS:
-            outlines = _member(archive, f"package/dist/public/static/alternative/Pretendard-{style}.ttf")
-            web = OTHERS | (SYLLABLES if style == "Regular" else KS_X_1001)
-            _cut(outlines, web, WEB_FONTS / f"AltteulSans-{style}.woff2", style)
-            _cut(_member(archive, f"package/dist/public/static/Pretendard-{style}.otf"), OTHERS | SYLLABLES, NATIVE_FONTS / f"AltteulSans-{style}.otf", style)
-        (NATIVE_FONTS / "OFL.txt").write_bytes(_member(archive, "package/dist/LICENSE.txt").getvalue())
-    cut_icons(WEB_FONTS / ICON_FONT)
+            outlines = _member(archive, f"package/dist/public/static/Pretendard-{style}.otf")
+            _cut(outlines, OTHERS | (SYLLABLES if style == "Regular" else KS_X_1001), FONTS / f"AltteulSans-{style}.otf", style)
+        (FONTS / "OFL.txt").write_bytes(_member(archive, "package/dist/LICENSE.txt").getvalue())
+    cut_icons(FONTS / ICON_FONT)
     FONT_MANIFEST.write_text(json.dumps(manifest(), indent=2) + "\n", encoding="utf-8")
-    for made in sorted([*WEB_FONTS.iterdir(), *NATIVE_FONTS.iterdir()]):
+    for made in sorted(FONTS.iterdir()):
         print(f"{made.stat().st_size:>9,}  {made.relative_to(ROOT)}")
     return 0
 
@@ -62,9 +61,9 @@ def main() -> int:
 def manifest() -> list[dict[str, object]]:
     """Flutter's font list. Roboto is what Flutter asks for when it misses a glyph: it gets the full regular cut,
     so nothing is ever fetched from elsewhere."""
-    regular = {"asset": "fonts/AltteulSans-Regular.woff2"}
+    regular = {"asset": "fonts/AltteulSans-Regular.otf"}
     return [
-        {"family": FAMILY, "fonts": [regular, {"asset": "fonts/AltteulSans-Bold.woff2", "weight": 700}]},
+        {"family": FAMILY, "fonts": [regular, {"asset": "fonts/AltteulSans-Bold.otf", "weight": 700}]},
         {"family": "Roboto", "fonts": [regular]},
         {"family": "MaterialIcons", "fonts": [{"asset": f"fonts/{ICON_FONT}"}]},
     ]
@@ -140,7 +139,6 @@ def _rename(font: TTFont, style: str) -> None:
 
 def _subset(font: TTFont, codes: set[int], target: Path, features: tuple[str, ...]) -> None:
     options = subset.Options(layout_features=list(features), hinting=False, notdef_outline=True, name_IDs=["*"], recalc_timestamp=False)
-    options.flavor = "woff2" if target.suffix == ".woff2" else None
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=codes)
     cutter.subset(font)

@@ -94,10 +94,10 @@ def icon(size: int, *, corner: float, scale: float = 1.0, ground: bool = True) -
         return *at(left, top), *at(right, bottom)
 
     draw.pieslice(box(0.22, 0.50, 0.78, 1.06), 180, 360, fill="#FFFFFF")
-    draw.rounded_rectangle(box(0.475, 0.36, 0.525, 0.64), radius=side * 0.025 * scale, fill=LIGHT)
+    draw.rounded_rectangle(box(0.475, 0.36, 0.525, 0.56), radius=side * 0.025 * scale, fill=LIGHT)
     _leaf(draw, [at(0.5, 0.46), at(0.24, 0.44), at(0.20, 0.20), at(0.46, 0.22)], LIGHT)
     _leaf(draw, [at(0.5, 0.42), at(0.54, 0.14), at(0.80, 0.12), at(0.76, 0.38)], "#FFFFFF")
-    draw.line([at(0.40, 0.70), at(0.47, 0.765), at(0.61, 0.635)], fill=BRAND, width=round(side * 0.045 * scale), joint="curve")
+    draw.line([at(0.395, 0.655), at(0.47, 0.725), at(0.61, 0.595)], fill=BRAND, width=round(side * 0.045 * scale), joint="curve")
     return image.resize((size, size), Image.Resampling.LANCZOS)
 
 
