@@ -235,10 +235,7 @@ def text_field(
         smart_quotes_type=not secret,
         filled=True,
         bgcolor=ft.Colors.SURFACE_CONTAINER,
-        border_radius=tokens.CORNER,
-        border_color=ft.Colors.OUTLINE,
-        focused_border_color=ft.Colors.PRIMARY,
-        focused_border_width=2,
+        border=ft.OutlineInputBorder(border_radius=tokens.CORNER),  # its colour and weight follow the theme and the state
         content_padding=ft.Padding.symmetric(vertical=tokens.L, horizontal=tokens.L),
         on_change=lambda e: on_typed(e.control.value),
     )
