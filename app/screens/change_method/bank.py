@@ -19,11 +19,10 @@ def bank_screen(now: AppState, send: Send) -> ft.View:
     assert change.rules is not None
     typed = change.bank_search.strip()
     offered, excluded = _found(change.rules, typed)
-    problem = problem_among(now, AccountProblem.BANK)
     body = [
         kit.question(say.BANK_QUESTION),
         kit.text_field(
-            say.BANK_SEARCH, change.bank_search, lambda text: send(FormTyped("bank_search", text)), problem=problem,
+            say.BANK_SEARCH, change.bank_search, lambda text: send(FormTyped("bank_search", text)), problem=problem_among(now, AccountProblem.BANK),
             hint=say.BANK_SEARCH_HINT, max_length=20,
         ),
         *_why_not(change.rules, change.bank_code),

@@ -1,6 +1,5 @@
 """카드 유효기간: four digits, and what happens when the card runs out."""
 import calendar
-from datetime import date
 
 import flet as ft
 
@@ -10,7 +9,6 @@ from app.screens.change_method.pieces import Send, problem_among, question_page
 from app.state.app_state import AppState
 from app.state.change_method.flow import Change, FormTyped
 from app.state.place import Place
-from app.ui import format as words
 from app.ui import kit
 from app.ui.strings import change_method as say
 
@@ -19,7 +17,7 @@ def card_expiry_screen(now: AppState, send: Send) -> ft.View:
     typed = now.change.card_expiry
     month = expiry_of(typed)
     reads = (
-        say.CARD_GOOD_UNTIL.format(date=words.full_day(_last_day(*month)))
+        say.CARD_GOOD_UNTIL.format(date=say.FULL_DAY.format(year=month[0], month=month[1], day=calendar.monthrange(*month)[1]))
         if month and expiry_problem(typed, now.now.date()) is None
         else say.CARD_EXPIRY_HINT
     )
@@ -40,10 +38,6 @@ def card_expiry_screen(now: AppState, send: Send) -> ft.View:
         *_stops(now.change),
     ]
     return question_page(Place.CARD_EXPIRY, body, now, send)
-
-
-def _last_day(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _stops(change: Change) -> list[ft.Control]:

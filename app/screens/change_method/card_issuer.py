@@ -3,7 +3,7 @@ import flet as ft
 
 from app.domain.card import CardProblem
 from app.domain.institutions import card_issuer
-from app.screens.change_method.pieces import Send, problem_among, question_page
+from app.screens.change_method.pieces import Send, problem_among, question_page, wrong
 from app.state.app_state import AppState
 from app.state.change_method.flow import IssuerChosen
 from app.state.place import Place
@@ -14,10 +14,9 @@ from app.ui.strings import change_method as say
 def card_issuer_screen(now: AppState, send: Send) -> ft.View:
     assert now.change.rules is not None
     issuers = [issuer for code in now.change.rules.institutions if (issuer := card_issuer(code))]
-    problem = problem_among(now, CardProblem.ISSUER)
     body = [
         kit.question(say.CARD_ISSUER_QUESTION, say.CARD_ISSUER_HINT),
-        *([kit.notice(problem, tone="error")] if problem else []),
+        *wrong(problem_among(now, CardProblem.ISSUER)),
         *(
             kit.choice(issuer.name, None, now.change.issuer == issuer.code, lambda code=issuer.code: send(IssuerChosen(code)))
             for issuer in issuers

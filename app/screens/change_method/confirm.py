@@ -13,6 +13,7 @@ from app.state.remote import Failed, Loaded
 from app.ui import format as words
 from app.ui import kit
 from app.ui.strings import change_method as say
+from app.ui.tokens import Type
 
 
 def confirm_screen(now: AppState, send: Send) -> ft.View:
@@ -41,7 +42,22 @@ def _trouble(now: AppState, plan: ChangePlan) -> list[ft.Control]:
 
 
 def _row(row: Difference, send: Send) -> ft.Control:
-    return kit.card(kit.fact(row.what, f"{row.before} → {row.after}"))
+    before = [kit.quiet(row.before)] if row.before else []
+    after = kit.text(row.after if not before else say.BECOMES.format(after=row.after), Type.HEADING)
+    values = ft.Semantics(
+        kit.stack(kit.quiet(row.what, Type.CAPTION), *before, after, spacing=2),
+        label=say.ROW_READ.format(what=row.what, before=row.before, after=row.after) if before else say.ROW_READ_NEW.format(what=row.what, after=row.after),
+        exclude_semantics=True, container=True, expand=True,
+    )
+    return ft.Row([values, *_edit(row, send)], vertical_alignment=ft.CrossAxisAlignment.CENTER)
+
+
+def _edit(row: Difference, send: Send) -> list[ft.Control]:
+    question = row.question
+    if question is None:
+        return []
+    name = say.EDIT_NAMED.format(what=row.what)
+    return [ft.TextButton(ft.Text(say.EDIT, semantics_label=name), key=name, on_click=lambda _: send(EditPressed(question)))]
 
 
 def _action(change: Change, plan: ChangePlan, send: Send) -> ft.Control:

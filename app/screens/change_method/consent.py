@@ -2,7 +2,7 @@
 import flet as ft
 
 from app.domain.policy import Terms
-from app.screens.change_method.pieces import Send, problem_among, question_page
+from app.screens.change_method.pieces import Send, problem_among, question_page, wrong
 from app.state.app_state import AppState
 from app.state.change_method.flow import AllTermsToggled, FormProblem, TermsClosed, TermsOpened, TermsToggled
 from app.state.place import Place
@@ -17,13 +17,12 @@ def consent_screen(now: AppState, send: Send) -> ft.View:
     terms = change.begun.policy.terms
     if opened := next((each for each in terms if each.id == change.reading), None):
         return _full_text(opened, now, send)
-    problem = problem_among(now, FormProblem.CONSENT)
     body = [
         kit.question(say.CONSENT_QUESTION, say.CONSENT_HINT),
         kit.check(say.CONSENT_ALL, all(each.id in change.agreed for each in terms), lambda agreed: send(AllTermsToggled(agreed))),
         ft.Divider(height=1),
         *(_check(each, each.id in change.agreed, send) for each in terms),
-        *([kit.notice(problem, tone="error")] if problem else []),
+        *wrong(problem_among(now, FormProblem.CONSENT)),
     ]
     return question_page(Place.CONSENT, body, now, send, busy=isinstance(change.preview, Loading))
 
@@ -40,7 +39,7 @@ def _full_text(terms: Terms, now: AppState, send: Send) -> ft.View:
         send(TermsToggled(terms.id, True))
         send(TermsClosed())
 
-    body = [kit.question(terms.title, say.CONSENT_VERSION.format(version=terms.version)), ft.Text(terms.text)]
+    body = [kit.question(terms.title, say.CONSENT_VERSION.format(version=terms.version)), kit.card(kit.text(terms.text))]
     action = [
         kit.filled_button(say.CONSENT_AGREE_AND_CLOSE, agree_and_close),
         kit.text_button(say.CONSENT_CLOSE, lambda: send(TermsClosed())),

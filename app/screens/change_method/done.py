@@ -2,10 +2,9 @@
 import flet as ft
 
 from app.domain.change import ChangeState, MethodChange
-from app.domain.payment_method import MethodKind
 from app.domain.refusal import Failure
 from app.screens.change_method import wording
-from app.screens.change_method.pieces import Send, headline, link_button, said, steps
+from app.screens.change_method.pieces import Send, headline, outside, said, steps
 from app.state.app_state import AppState, PlacePressed
 from app.state.change_method.flow import Change, CheckAgainPressed, FinishPressed
 from app.state.place import Place
@@ -13,6 +12,7 @@ from app.state.remote import Failed, Loaded
 from app.ui import format as words
 from app.ui import kit
 from app.ui.strings import change_method as say
+from app.ui.tokens import Icon
 
 OVER = (ChangeState.REJECTED, ChangeState.CANCELLED, ChangeState.EXPIRED)
 
@@ -69,12 +69,16 @@ def _what_next(change: MethodChange) -> list[ft.Control]:
     last = change.last_on_old
     return [
         kit.section(say.WHAT_NEXT),
-        kit.timeline([
-            *([(words.day(last), wording.charged(old.kind, wording.name_of(old), say.LAST_TIME), "")] if last else []),
-            (words.day(change.effective), say.EFFECTIVE, say.CANCEL_UNTIL.format(date=words.moment(change.cancellable_until))),
-            (first, wording.charged(new.kind, wording.name_of(new), say.FIRST_TIME), say.KEEP_BALANCE.format(what=keep) if keep else ""),
-        ]),
+        kit.card(kit.timeline([
+            *([(words.day(last), wording.charge_day(old.kind, wording.name_of(old), say.LAST_TIME), "")] if last else []),
+            (words.day(change.effective), say.EFFECTIVE, _cancellable(change)),
+            (first, wording.charge_day(new.kind, wording.name_of(new), say.FIRST_TIME), say.KEEP_BALANCE.format(what=keep) if keep else ""),
+        ])),
     ]
+
+
+def _cancellable(change: MethodChange) -> str:
+    return say.CANCEL_UNTIL.format(date=words.moment(change.cancellable_until)) if change.state.is_open else ""
 
 
 def _sms(change: MethodChange, send: Send) -> list[ft.Control]:
@@ -94,7 +98,7 @@ def _waiting_for_wallet(now: Change, change: MethodChange, send: Send) -> tuple[
         *_sms(change, send),
     ]
     action = [
-        link_button(say.WALLET_OPEN.format(kind=kind), change.external_app_url),
+        *outside(say.WALLET_OPEN.format(kind=kind), change.external_app_url),
         kit.tonal_button(say.WALLET_CONFIRMED, lambda: send(CheckAgainPressed())),
     ]
     return body, action
@@ -109,6 +113,6 @@ def _unconfirmed(now: Change, failure: Failure, send: Send) -> tuple[list[ft.Con
         said(say.UNCONFIRMED_DOING),
         kit.notice(say.UNCONFIRMED_TODO.text.format(call=call), title=say.UNCONFIRMED_TODO.title, tone="warn"),
         *([kit.card(kit.fact(say.REFERENCE, failure.reference))] if failure.reference else []),
-        link_button(say.CALL.format(call=call), f"tel:{call}", filled=False),
+        kit.link_button(say.CALL.format(call=call), f"tel:{call}", icon=Icon.CALL),
     ]
     return body, [kit.filled_button(say.CHECK_AGAIN, lambda: send(CheckAgainPressed()))]

@@ -66,7 +66,7 @@ def _person(now: AppState, proof: Identity, tell: Tell) -> list[ft.Control]:
             say.BIRTH, proof.person.birth, typed["birth"], problem=problem(PersonProblem.BIRTH), hint=say.BIRTH_HINT, digits=True, secret=True, max_length=6
         ),
         kit.text_field(
-            say.GENDER, proof.person.gender, typed["gender"], problem=problem(PersonProblem.GENDER), hint=say.NO_RESIDENT_NUMBER, digits=True, secret=True, max_length=1
+            say.GENDER, proof.person.gender, typed["gender"], problem=problem(PersonProblem.GENDER), hint=say.GENDER_HINT, digits=True, secret=True, max_length=1
         ),
         phone,
     ]

@@ -2,7 +2,7 @@
 import flet as ft
 
 from app.domain.payment_method import Payer, Relation
-from app.screens.change_method.pieces import Send, problem_among, question_page
+from app.screens.change_method.pieces import Send, problem_among, question_page, wrong
 from app.state.app_state import AppState
 from app.state.change_method.flow import FormProblem, FormTyped, PayerChosen, RelationChosen
 from app.state.place import Place
@@ -25,8 +25,7 @@ def payer_screen(now: AppState, send: Send) -> ft.View:
             for payer in change.rules.payers
         ),
     ]
-    if problem := problem_among(now, FormProblem.PAYER):
-        body.append(kit.notice(problem, tone="error"))
+    body += wrong(problem_among(now, FormProblem.PAYER))
     if change.payer is Payer.OTHER:
         body += _other_payer(now, send)
     return question_page(Place.PAYER, body, now, send)
@@ -34,14 +33,13 @@ def payer_screen(now: AppState, send: Send) -> ft.View:
 
 def _other_payer(now: AppState, send: Send) -> list[ft.Control]:
     change = now.change
-    missing = problem_among(now, FormProblem.PAYER_RELATION)
     return [
         kit.section(say.RELATION_TITLE),
         *(
             kit.choice(say.RELATION[relation], None, change.payer_relation is relation, lambda relation=relation: send(RelationChosen(relation)))
             for relation in Relation
         ),
-        *([kit.notice(missing, tone="error")] if missing else []),
+        *wrong(problem_among(now, FormProblem.PAYER_RELATION)),
         kit.text_field(
             say.PAYER_NAME,
             change.payer_name,

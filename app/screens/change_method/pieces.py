@@ -1,6 +1,7 @@
-"""Pieces several screens of the change journey share: a refusal at its question, the time line, side effects."""
+"""Pieces several screens of the change journey share: a refusal at its question, the time line, side effects, links."""
 from collections.abc import Callable
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 import flet as ft
 
@@ -11,10 +12,18 @@ from app.state.app_state import AppState, Event
 from app.state.change_method.flow import QUESTION_OF_REFUSAL, Change, NextPressed, Problem
 from app.state.place import Place
 from app.ui import format as words
-from app.ui import kit
+from app.ui import kit, tokens
 from app.ui.strings import change_method as say
+from app.ui.tokens import Icon, Type
 
 Send: TypeAlias = Callable[[Event], None]
+
+LOOPBACK = ("127.0.0.1", "localhost")
+OUTCOME = {
+    "ok": (Icon.CHOSEN, ft.Colors.PRIMARY),
+    "warn": (Icon.WAITING, ft.Colors.TERTIARY),
+    "error": (Icon.ERROR, ft.Colors.ERROR),
+}
 
 
 def question_page(place: Place, body: list[ft.Control], now: AppState, send: Send, *, busy: bool = False) -> ft.View:
@@ -27,6 +36,11 @@ def problem_among(now: AppState, *kinds: Problem) -> str | None:
     """The sentence to say at a field, once 다음 was pressed here."""
     shown = now.change.shown_problems(now.place, now.now.date())
     return next((say.PROBLEM[kind] for kind in kinds if kind in shown), None)
+
+
+def wrong(problem: str | None) -> list[ft.Control]:
+    """What is wrong with a choice, where there is no field to say it."""
+    return [kit.notice(problem, tone="error")] if problem else []
 
 
 def refused_here(now: AppState) -> list[ft.Control]:
@@ -47,7 +61,7 @@ def said(what: say.Said, tone: str = "info") -> ft.Control:
 
 
 def plan_timeline(change: Change, plan: ChangePlan) -> ft.Control:
-    return kit.timeline([(words.day(moment.date), moment.what, moment.why) for moment in wording.moments(change, plan)])
+    return kit.card(kit.timeline([(words.day(moment.date), moment.what, moment.why) for moment in wording.moments(change, plan)]))
 
 
 def side_effects(change: Change, plan: ChangePlan) -> list[ft.Control]:
@@ -57,22 +71,23 @@ def side_effects(change: Change, plan: ChangePlan) -> list[ft.Control]:
 def headline(what: say.Said, tone: str) -> ft.Control:
     """The outcome of the whole journey, first thing on the last page."""
     icon, colour = OUTCOME[tone]
-    return ft.Column([ft.Icon(icon, size=56, color=colour), kit.question(what.title, what.text)], spacing=16)
+    picture = ft.Row([ft.Icon(icon, size=tokens.PRIMARY_TARGET, color=colour)])
+    return ft.Semantics(kit.stack(picture, kit.question(what.title, what.text), spacing=tokens.L), live_region=True, container=True)
 
 
 def steps(texts: tuple[str, ...]) -> ft.Control:
     """What to do, in order."""
-    return kit.card(*(kit.fact(f"{number}", text) for number, text in enumerate(texts, start=1)))
+    return kit.card(*(
+        ft.Row(
+            [kit.text(f"{number}", Type.HEADING, color=ft.Colors.PRIMARY), kit.text(text, expand=True)],
+            spacing=tokens.M, vertical_alignment=ft.CrossAxisAlignment.START,
+        )
+        for number, text in enumerate(texts, start=1)
+    ))
 
 
-def link_button(label: str, url: str, *, filled: bool = True) -> ft.Control:
-    """Opens an address on the person's own press, so that no browser takes it for a pop-up."""
-    button = ft.FilledButton if filled else ft.TextButton
-    return button(label, key=label, url=url, height=56)
-
-
-OUTCOME = {
-    "ok": (ft.Icons.CHECK_CIRCLE, ft.Colors.PRIMARY),
-    "warn": (ft.Icons.HOURGLASS_TOP, ft.Colors.TERTIARY),
-    "error": (ft.Icons.ERROR, ft.Colors.ERROR),
-}
+def outside(label: str, url: str) -> list[ft.Control]:
+    """A filled button to a page of somebody else's; nothing when the address is none a browser should be sent to (S25)."""
+    parts = urlsplit(url)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return [kit.link_button(label, url, filled=True, icon=Icon.OPEN_OUTSIDE)] if safe else []

@@ -2,7 +2,7 @@
 import flet as ft
 
 from app.domain.identity import IdentityState, IdentityTransaction
-from app.screens.change_method.pieces import Send, link_button, refusal_notice, said, steps
+from app.screens.change_method.pieces import Send, outside, refusal_notice, said, steps
 from app.screens.change_method.proof import Tell, proof_of, sends_to
 from app.state.app_state import AppState, BackPressed
 from app.state.identity.flow import ProofRequested, ProviderCheckPressed
@@ -32,7 +32,7 @@ def provider_screen(now: AppState, send: Send) -> ft.View:
 
 def _open(transaction: IdentityTransaction, tell: Tell) -> list[ft.Control]:
     return [
-        link_button(say.PROVIDER_OPEN[transaction.method], transaction.provider_url),
+        *outside(say.PROVIDER_OPEN[transaction.method], transaction.provider_url),
         kit.tonal_button(say.PROVIDER_DONE, lambda: tell(ProviderCheckPressed())),
     ]
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.bill import Bill, BillState, Unpaid
-from app.domain.calendar import DayOff, Shift
+from app.domain.calendar import BusinessCalendar
 from app.domain.change import ChangePlan, ChangeState, Charge, ChargeKind, MethodChange, Warning
 from app.domain.identity import CodeTicket, IdentityMethod, IdentityState, IdentityTransaction, Person
 from app.domain.line import Line
@@ -113,7 +113,15 @@ KT_MOBILE = replace(
             ),
             institutions=BANKS_ON_OFFER,
         ),
-        MethodPolicy(MethodKind.CARD, (Round(11), Round(21)), payers=EITHER_PAYER, identity=BY_PHONE_OR_IPIN, institutions=ISSUERS_ON_OFFER),
+        MethodPolicy(
+            MethodKind.CARD,
+            (Round(11), Round(21)),
+            payers=EITHER_PAYER,
+            identity=BY_PHONE_OR_IPIN,
+            institutions=ISSUERS_ON_OFFER,
+            expiry_stops_debit=True,
+            expiry_exempt_issuers=("11", "21", "61"),
+        ),
         MethodPolicy(MethodKind.KAKAOPAY, (Round(21), Round(25), Round(0)), identity=BY_PHONE_OR_IPIN, completes_in_app=True),
         MethodPolicy(MethodKind.PAYCO, (Round(21), Round(25), Round(0)), identity=BY_PHONE_OR_IPIN, completes_in_app=True),
     ),
@@ -123,7 +131,7 @@ KT_MOBILE = replace(
 # The subscriber
 LINE = Line("ba-1", "umobile", "U+ 알뜰모바일", "+821012345678", "홍*동", "pm-1")
 SHINHAN_CARD = PaymentMethod("pm-1", MethodKind.CARD, "신한카드", "41", "1234-****-****-5678", "홍*동", expires=(2028, 12))
-KB_ACCOUNT = PaymentMethod("pm-2", MethodKind.BANK, "국민은행", "004", "110-***-***789", "홍*동", debit_day=15)
+KB_ACCOUNT = PaymentMethod("pm-2", MethodKind.BANK, "KB국민은행", "004", "110-***-***789", "홍*동", debit_day=15)
 KAKAOPAY = PaymentMethod("pm-3", MethodKind.KAKAOPAY, "카카오페이", "kakaopay", "카카오페이 머니", "홍*동")
 BILL = Bill("bill-202611", (2026, 11), (2026, 10), date(2026, 11, 30), 33_000, 33_000, BillState.SENT)
 PAID_BILL = replace(BILL, remaining=0, state=BillState.SETTLED)
@@ -139,15 +147,8 @@ OVERVIEW_ON_BANK = replace(
 KT_OVERVIEW = replace(OVERVIEW, line=replace(LINE, carrier="ktm", carrier_name="알뜰지기 모바일"), policy=KT_MOBILE)
 
 # Plans
-LUNAR_NEW_YEAR = Shift(
-    date(2026, 2, 15),
-    (
-        DayOff(date(2026, 2, 15), "일요일", is_weekend=True),
-        DayOff(date(2026, 2, 16), "설날 연휴"),
-        DayOff(date(2026, 2, 17), "설날"),
-        DayOff(date(2026, 2, 18), "설날 연휴"),
-    ),
-)
+_, LUNAR_NEW_YEAR = BusinessCalendar().following(date(2026, 2, 15))
+_, CHRISTMAS = BusinessCalendar().following(date(2026, 12, 25))
 CARD_TO_BANK = ChangePlan(
     same_type=False,
     effective=date(2026, 12, 1),
@@ -171,11 +172,7 @@ CARD_TO_KAKAOPAY = ChangePlan(
     effective=date(2026, 12, 1),
     charges=(
         Charge(date(2026, 12, 21), True, ChargeKind.FIRST, (2026, 12)),
-        Charge(date(2026, 12, 28), True, ChargeKind.RETRY, (2026, 12), Shift(date(2026, 12, 25), (
-            DayOff(date(2026, 12, 25), "기독탄신일"),
-            DayOff(date(2026, 12, 26), "토요일", is_weekend=True),
-            DayOff(date(2026, 12, 27), "일요일", is_weekend=True),
-        ))),
+        Charge(date(2026, 12, 28), True, ChargeKind.RETRY, (2026, 12), CHRISTMAS),
         Charge(date(2026, 12, 31), True, ChargeKind.MONTH_END, (2026, 12)),
     ),
     last_on_old=None,
@@ -229,7 +226,7 @@ TO_KAKAOPAY = replace(
     state=ChangeState.PENDING_EXTERNAL_APP,
     to_method=replace(KAKAOPAY, status=MethodStatus.PENDING),
     first_charge=date(2026, 12, 21),
-    external_app_url="/sandbox/wallet/chg-2",
+    external_app_url="http://127.0.0.1:8550/provider/wallet/chg-2",
 )
 
 # What can go wrong
@@ -254,7 +251,7 @@ TO_CARD_FORM = replace(
     plan=Loaded(CARD_TO_CARD),
     payer=Payer.SELF,
     card_number="5555555555554444",
-    card_issuer="51",
+    card_issuer="",
     card_expiry="0829",
     agreed=AGREED_TO_ALL,
 )
@@ -276,7 +273,7 @@ SMS_CHECK = Identity(
     agreed=True,
 )
 SMS_TRANSACTION = IdentityTransaction("idt-1", IdentityMethod.SMS, IdentityState.PENDING, NOW + timedelta(minutes=5))
-IPIN_TRANSACTION = IdentityTransaction("idt-2", IdentityMethod.IPIN, IdentityState.PENDING, NOW + timedelta(minutes=5), "/sandbox/ipin/idt-2")
+IPIN_TRANSACTION = IdentityTransaction("idt-2", IdentityMethod.IPIN, IdentityState.PENDING, NOW + timedelta(minutes=5), "http://127.0.0.1:8550/provider/ipin/idt-2")
 CODE_SENT = replace(SMS_CHECK, transaction=Loaded(SMS_TRANSACTION), ticket=Loaded(TICKET), ticking=True)
 
 

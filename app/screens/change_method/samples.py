@@ -35,7 +35,8 @@ Sample = tuple[Callable[..., ft.View], AppState]
 KT_TO_BANK = replace(TO_BANK_FORM, begun=parts.KT_OVERVIEW, plan=Loaded(parts.KT_CARD_TO_BANK))
 EMPTY_CARD = replace(TO_CARD_FORM, card_number="", card_issuer="", card_expiry="")
 EMPTY_BANK = replace(TO_BANK_FORM, bank_code="", account_number="")
-UNKNOWN_BIN = "9999991234567895"
+UNKNOWN_BIN = "9999991234567893"
+UNKNOWN_CARD = replace(TO_CARD_FORM, card_number=UNKNOWN_BIN)
 LONG_NAME = "알렉산드라 마리아 곤잘레스 페르난데스"
 
 
@@ -116,14 +117,15 @@ SAMPLES: dict[str, Sample] = {
     "card_number/filled": _asked(card_number_screen, Place.CARD_NUMBER, TO_CARD_FORM),
     "card_number/wrong": _tried(card_number_screen, Place.CARD_NUMBER, replace(EMPTY_CARD, card_number="5555555555554445")),
     "card_number/refused": _refused(card_number_screen, Place.CARD_NUMBER, TO_CARD_FORM, Refusal.INVALID_CARD),
-    "card_issuer/empty": _asked(card_issuer_screen, Place.CARD_ISSUER, replace(TO_CARD_FORM, card_number=UNKNOWN_BIN, card_issuer="")),
-    "card_issuer/chosen": _asked(card_issuer_screen, Place.CARD_ISSUER, replace(TO_CARD_FORM, card_number=UNKNOWN_BIN)),
-    "card_issuer/missing": _tried(card_issuer_screen, Place.CARD_ISSUER, replace(TO_CARD_FORM, card_number=UNKNOWN_BIN, card_issuer="")),
-    "card_issuer/refused": _refused(card_issuer_screen, Place.CARD_ISSUER, replace(TO_CARD_FORM, card_number=UNKNOWN_BIN), Refusal.EXCLUDED_ISSUER),
+    "card_issuer/empty": _asked(card_issuer_screen, Place.CARD_ISSUER, UNKNOWN_CARD),
+    "card_issuer/chosen": _asked(card_issuer_screen, Place.CARD_ISSUER, replace(UNKNOWN_CARD, card_issuer="51")),
+    "card_issuer/missing": _tried(card_issuer_screen, Place.CARD_ISSUER, UNKNOWN_CARD),
+    "card_issuer/refused": _refused(card_issuer_screen, Place.CARD_ISSUER, replace(UNKNOWN_CARD, card_issuer="51"), Refusal.EXCLUDED_ISSUER),
     "card_expiry/empty": _asked(card_expiry_screen, Place.CARD_EXPIRY, replace(TO_CARD_FORM, card_expiry="")),
     "card_expiry/filled": _asked(card_expiry_screen, Place.CARD_EXPIRY, TO_CARD_FORM),
     "card_expiry/expired": _tried(card_expiry_screen, Place.CARD_EXPIRY, replace(TO_CARD_FORM, card_expiry="1025")),
-    "card_expiry/stops_debit": _asked(card_expiry_screen, Place.CARD_EXPIRY, replace(TO_CARD_FORM, begun=parts.KT_OVERVIEW)),
+    "card_expiry/stops_debit": _asked(card_expiry_screen, Place.CARD_EXPIRY, replace(TO_CARD_FORM, begun=parts.KT_OVERVIEW, card_number="4111111111111111")),
+    "card_expiry/exempt_issuer": _asked(card_expiry_screen, Place.CARD_EXPIRY, replace(TO_CARD_FORM, begun=parts.KT_OVERVIEW)),
     "card_expiry/refused": _refused(card_expiry_screen, Place.CARD_EXPIRY, TO_CARD_FORM, Refusal.CARD_EXPIRED),
     "bank/empty": _asked(bank_screen, Place.BANK, EMPTY_BANK),
     "bank/chosen": _asked(bank_screen, Place.BANK, TO_BANK_FORM),
@@ -194,6 +196,10 @@ SAMPLES: dict[str, Sample] = {
     "done/old_still_charged": _applied(KT_TO_BANK, Loaded(replace(parts.TO_BANK, last_on_old=parts.KT_CARD_TO_BANK.last_on_old))),
     "done/applied": _applied(TO_BANK_FORM, Loaded(replace(parts.TO_BANK, state=ChangeState.APPLIED))),
     "done/wallet_waiting": _applied(TO_KAKAOPAY_FORM, Loaded(parts.TO_KAKAOPAY)),
+    "done/payco_waiting": _applied(
+        replace(TO_KAKAOPAY_FORM, kind=MethodKind.PAYCO),
+        Loaded(replace(parts.TO_KAKAOPAY, to_method=replace(parts.KAKAOPAY, kind=MethodKind.PAYCO, institution="페이코", institution_code="payco", masked_number="페이코 포인트"))),
+    ),
     "done/wallet_confirmed": _applied(TO_KAKAOPAY_FORM, Loaded(replace(parts.TO_KAKAOPAY, state=ChangeState.SCHEDULED))),
     "done/rejected": _applied(TO_BANK_FORM, Loaded(replace(parts.TO_BANK, state=ChangeState.REJECTED))),
     "done/expired": _applied(TO_KAKAOPAY_FORM, Loaded(replace(parts.TO_KAKAOPAY, state=ChangeState.EXPIRED))),

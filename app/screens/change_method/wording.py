@@ -61,16 +61,27 @@ def new_name(change: Change) -> str:
     return account_name(change.kind, institution.name if institution else "") if known else say.KIND[change.kind]
 
 
-def charged(kind: MethodKind, method: str, how: str = "") -> str:
-    """국민은행 계좌에서 처음 빠져나가요"""
-    return say.CHARGE[kind].format(method=method, how=how)
+def charged(kind: MethodKind, method: str) -> str:
+    """KB국민은행 계좌에서 빠져나가요"""
+    return say.CHARGE[kind].format(method=method)
+
+
+def charge_day(kind: MethodKind, method: str, which: str = "") -> str:
+    """KB국민은행 계좌 첫 출금일이에요"""
+    return say.CHARGE_DAY[kind].format(method=method, which=which)
 
 
 def shifted(shift: Shift | None) -> str:
     if shift is None:
         return ""
-    names = ", ".join(dict.fromkeys(day.name for day in shift.over))
-    return say.SHIFTED.format(nominal=words.day(shift.nominal), days=names)
+    return say.SHIFTED.format(nominal=words.day(shift.nominal), days=", ".join(_names(shift)))
+
+
+def _names(shift: Shift) -> list[str]:
+    """일요일, 설날 연휴: the days before and after a holiday count as that holiday's."""
+    names = list(dict.fromkeys(day.name for day in shift.over))
+    roots = [name for name in names if not any(name != other and name.startswith(other) for other in names)]
+    return [say.HOLIDAYS.format(name=root) if any(name != root and name.startswith(root) for name in names) else root for root in roots]
 
 
 def moments(change: Change, plan: ChangePlan) -> tuple[Moment, ...]:
@@ -90,10 +101,10 @@ def _moment(change: Change, plan: ChangePlan, charge: Charge) -> Moment:
     assert change.begun is not None and change.kind is not None
     match charge.kind:
         case ChargeKind.FIRST if charge.on_new:
-            what = charged(change.kind, new_name(change), say.FIRST_TIME if charge.date == plan.first_on_new else "")
+            what = charge_day(change.kind, new_name(change), say.FIRST_TIME if charge.date == plan.first_on_new else "")
         case ChargeKind.FIRST:
             old = change.begun.method
-            what = charged(old.kind, name_of(old), say.LAST_TIME if charge.date == plan.last_on_old else "")
+            what = charge_day(old.kind, name_of(old), say.LAST_TIME if charge.date == plan.last_on_old else "")
         case ChargeKind.MONTH_END:
             what = say.CHARGE_MONTH_END
         case _:

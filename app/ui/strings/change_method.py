@@ -20,7 +20,6 @@ class Said(NamedTuple):
 TITLE = "납부방법 변경"
 NEXT = "다음"
 OK = "확인"
-TODAY = "오늘"
 KIND = {
     MethodKind.BANK: "은행 계좌",
     MethodKind.CARD: "신용카드",
@@ -51,19 +50,26 @@ EFFECTIVE = "새 방법을 쓰기 시작해요"
 EFFECTIVE_SAME_TYPE = "신청한 날부터 영업일로 {days}일 뒤예요."
 EFFECTIVE_CROSS_TYPE = "다른 종류로 바꾸면 다음 달 {day}일부터 써요."
 CHARGE = {
-    MethodKind.BANK: "{method}에서 {how}빠져나가요",
-    MethodKind.CARD: "{method}로 {how}결제돼요",
-    MethodKind.KAKAOPAY: "{method}로 {how}결제돼요",
-    MethodKind.PAYCO: "{method}로 {how}결제돼요",
-    MethodKind.OTHER: "{method}로 {how}내요",
+    MethodKind.BANK: "{method}에서 빠져나가요",
+    MethodKind.CARD: "{method}로 결제돼요",
+    MethodKind.KAKAOPAY: "{method}로 결제돼요",
+    MethodKind.PAYCO: "{method}로 결제돼요",
+    MethodKind.OTHER: "{method}로 내요",
 }
-FIRST_TIME = "처음 "
-LAST_TIME = "마지막으로 "
+CHARGE_DAY = {
+    MethodKind.BANK: "{method} {which}출금일이에요",
+    MethodKind.CARD: "{method} {which}결제일이에요",
+    MethodKind.KAKAOPAY: "{method} {which}결제일이에요",
+    MethodKind.PAYCO: "{method} {which}결제일이에요",
+    MethodKind.OTHER: "{method}로 내는 날이에요",
+}
+FIRST_TIME = "첫 "
+LAST_TIME = "마지막 "
 CHARGE_AGAIN = "못 낸 요금이 있을 때만 다시 시도해요"
 CHARGE_AGAIN_OLD = "못 낸 요금이 있으면 {method}로 다시 시도해요"
 CHARGE_MONTH_END = "그래도 남은 요금이 있으면 한 번 더 시도해요"
-BILLING_MONTH = "{month}월에 내는 요금"
-SHIFTED = "원래 {nominal}인데 쉬는 날({days})이라 미뤄졌어요."
+SHIFTED = "원래 {nominal}인데 쉬는 날이라 미뤄졌어요. ({days})"
+HOLIDAYS = "{name} 연휴"
 CARD_DAY_MAY_DIFFER = "실제 결제일은 카드사마다 조금 다를 수 있어요."
 CERTIFICATE_NEEDED = Said("공동인증서가 필요해요", "은행 계좌로 바꾸려면 공동인증서로 본인확인을 해요. (예전 공인인증서)")
 WINDOW_CLOSED = Said(
@@ -114,6 +120,7 @@ CARD_ISSUER_HINT = "카드에 적힌 회사 이름을 골라 주세요."
 CARD_EXPIRY_QUESTION = "카드 유효기간을 알려 주세요"
 CARD_EXPIRY_HINT = "월과 년도를 숫자 4개로 적어 주세요. 08/29라면 0829예요."
 CARD_EXPIRY = "유효기간"
+FULL_DAY = "{year}년 {month}월 {day}일"
 CARD_GOOD_UNTIL = "{date}까지 쓸 수 있는 카드예요."
 EXPIRY_STOPS = Said("새 카드를 받으면 꼭 바꿔 주세요", "유효기간이 지나면 자동납부가 멈춰요.")
 EXPIRY_EXEMPT = "{issuers}는 멈추지 않아요."
@@ -154,12 +161,12 @@ PROBLEM: dict[Problem, str] = {
     AccountProblem.NUMBER_CHARACTERS: "계좌번호는 숫자로만 적어 주세요.",
     AccountProblem.PHONE_NUMBER: "휴대폰 번호로 만든 계좌번호는 쓸 수 없어요. 원래 계좌번호를 적어 주세요.",
 }
-BEFORE_TRYING_AGAIN = "다시 해도 안 되면 고객센터 {call}에 {reference}를 알려 주세요."
 REFUSED: dict[Refusal, Said] = {
     Refusal.OFFLINE: Said("통신사에 연결하지 못했어요", f"{NOTHING_CHANGED} 인터넷 연결을 확인하고 다시 눌러 주세요."),
     Refusal.UNCONFIRMED: Said("통신사 답이 오지 않았어요", f"{NOTHING_CHANGED} {TRY_AGAIN_LATER}"),
     Refusal.BUSY: Said("지금 이용하는 사람이 많아요", f"{NOTHING_CHANGED} {TRY_AGAIN_LATER}"),
     Refusal.MAINTENANCE: Said("통신사가 점검하고 있어요", f"{NOTHING_CHANGED} 점검이 끝나면 다시 눌러 주세요."),
+    Refusal.DEVICE_FULL: Said("기기에 남은 공간이 없어요", f"{NOTHING_CHANGED} 사진이나 앱을 지우고 다시 눌러 주세요."),
     Refusal.SIGNED_OUT: Said("로그인이 끝났어요", f"{NOTHING_CHANGED} 앱을 다시 열고 로그인해 주세요."),
     Refusal.NOT_ALLOWED: Said("이 회선에서는 바꿀 수 없어요", f"{NOTHING_CHANGED} 고객센터 {{call}}에서 도와드려요."),
     Refusal.NOT_FOUND: Said("바꿀 회선을 찾지 못했어요", f"{NOTHING_CHANGED} 처음 화면에서 다시 시작해 주세요."),
@@ -189,8 +196,6 @@ REFUSED: dict[Refusal, Said] = {
 CONFIRM_TITLE = "변경정보 확인"
 CONFIRM_QUESTION = "이렇게 바꿀까요?"
 CONFIRM_HINT = "아직 바뀌지 않았어요. 버튼을 누르면 본인확인을 해요."
-BEFORE = "변경 전"
-AFTER = "변경 후"
 ROW_KIND = "납부방법"
 ROW_INSTITUTION = {MethodKind.BANK: "은행", MethodKind.CARD: "카드사"}
 ROW_INSTITUTION_CROSS = "카드·은행"
@@ -201,6 +206,9 @@ EXPIRY_CHECKED = "확인했어요"
 ROW_HOLDER = "납부하는 사람"
 ROW_DAY = "요금 내는 날"
 WALLET_MONEY = {MethodKind.KAKAOPAY: "카카오페이 머니", MethodKind.PAYCO: "페이코 포인트"}
+BECOMES = "→ {after}"
+ROW_READ = "{what}, 변경 전 {before}, 변경 후 {after}"
+ROW_READ_NEW = "{what}, {after}"
 EDIT = "고치기"
 EDIT_NAMED = "{what} 고치기"
 CHANGE_TO = "{method}로 바꾸기"
@@ -216,9 +224,9 @@ DONE_STATE: dict[ChangeState, Said] = {
     ChangeState.SCHEDULED: DONE_SCHEDULED,
     ChangeState.APPLIED: DONE_APPLIED,
     ChangeState.PENDING_EXTERNAL_APP: Said("{kind}에서 마쳐 주세요", "아직 바뀌지 않았어요. {app}에서 확인하면 바뀌어요."),
-    ChangeState.REJECTED: Said("바꾸지 못했어요", "지금 방법 그대로 내요. 고객센터 {call}에서 이유를 알려 드려요."),
-    ChangeState.CANCELLED: Said("신청이 취소됐어요", "지금 방법 그대로 내요."),
-    ChangeState.EXPIRED: Said("신청 시간이 지났어요", "지금 방법 그대로 내요. 바꾸려면 다시 신청해 주세요."),
+    ChangeState.REJECTED: Said("바꾸지 못했어요", "지금 쓰는 방법 그대로 내요. 고객센터 {call}에서 이유를 알려 드려요."),
+    ChangeState.CANCELLED: Said("신청이 취소됐어요", "지금 쓰는 방법 그대로 내요."),
+    ChangeState.EXPIRED: Said("신청 시간이 지났어요", "지금 쓰는 방법 그대로 내요. 바꾸려면 다시 신청해 주세요."),
     ChangeState.UNKNOWN: Said("확인하고 있어요", "바뀌었는지 통신사에 묻고 있어요. 다시 신청하지 않아도 돼요."),
 }
 RECEIPT = "접수번호"
