@@ -229,6 +229,8 @@ def _account(now: AppState, event: account.Event) -> tuple[AppState, tuple[Effec
     state, effects = account.update(now.account, event)
     now = replace(now, account=state)
     match event:
+        case account.OverviewAnswered(Loaded(overview)) if now.change.begun is not None and not now.change.is_finished:
+            return replace(now, change=replace(now.change, begun=overview)), effects
         case account.IntentsReconciled(_, settled, lost):
             return _reconciled(now, settled, lost, effects)
         case account.CancelAnswered(Loaded()):
@@ -265,7 +267,9 @@ def _open_change(now: AppState) -> tuple[AppState, tuple[Effect, ...]]:
     on_its_way = overview is not None and overview.change is not None and overview.change.state.is_open
     if overview is None or on_its_way or now.account.unconfirmed:
         return now, ()
-    return _move(replace(now, change=change.opened(overview, now.now)), Place.NOTICE)
+    refreshed, effects = _account(now, account.RefreshPressed()) if now.account.stale else (now, ())
+    opened, onward = _move(replace(refreshed, change=change.opened(overview, now.now)), Place.NOTICE)
+    return opened, (*onward, *effects)
 
 
 def _change(now: AppState, event: change.Event) -> tuple[AppState, tuple[Effect, ...]]:

@@ -119,7 +119,7 @@ async def _overview(around: Surroundings) -> Overview:
     )
     as_of = around.clock.now()
     calendar = BusinessCalendar(dict(policy.holiday_overrides))
-    overview = Overview(line, policy, method, bill, unpaid, next_charges(policy, method, calendar, as_of), pending, as_of)
+    overview = Overview(line, policy, method, bill, unpaid, next_charges(policy, method, calendar, as_of, bill), pending, as_of)
     around.store.keep_overview(overview)
     return overview
 

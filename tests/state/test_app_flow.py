@@ -315,6 +315,17 @@ def test_wallet_has_no_number_questions():
     assert state.change.questions() == (Place.CONSENT,)
 
 
+def test_change_begun_from_memory_goes_on_with_what_the_carrier_says():
+    """A remembered overview has only the masked number; the phone check needs the real one."""
+    remembered = replace(parts.OVERVIEW, line=replace(parts.LINE, msisdn="010-****-5678"))
+    start = replace(STARTED, account=replace(STARTED.account, overview=Loaded(remembered), stale=parts.OFFLINE))
+    opened, effects = walk(change.ChangeOpened(), start=start)
+    assert account.LoadOverview() in effects
+    fresh = replace(parts.OVERVIEW, as_of=NOW + timedelta(seconds=1))
+    state, _ = walk(account.OverviewAnswered(Loaded(fresh)), start=opened)
+    assert state.change.begun == fresh
+
+
 def test_plan_for_another_kind_comes_too_late():
     state, _ = walk(
         change.ChangeOpened(), change.KindChosen(MethodKind.BANK), change.KindChosen(MethodKind.CARD),
