@@ -1,5 +1,4 @@
 """What an answer means, or the lack of one: not sent, rejected, or in doubt (RR10). One place for all requests."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

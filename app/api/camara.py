@@ -1,5 +1,4 @@
 """CAMARA one-time-password-sms v1 on the wire."""
-
 from collections.abc import Mapping
 from typing import Annotated
 

@@ -1,5 +1,4 @@
 """The carrier's time, from what its answers say and a clock that cannot be set."""
-
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

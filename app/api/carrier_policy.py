@@ -1,5 +1,4 @@
 """A carrier's policy on the wire: the fields of app.domain.policy, every value with its source."""
-
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field

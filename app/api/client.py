@@ -1,5 +1,4 @@
 """The carrier, typed: domain values in, domain values or CarrierError out."""
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -209,10 +208,11 @@ class CarrierClient:
         return self._parsed(_PLAN, answer).to_domain()
 
     async def _read(self, path: str) -> Answer:
-        """Three tries within the deadline of one call (RR11)."""
+        """Up to three tries, none begun after half the time of one call, all of them within it (RR11)."""
         deadline = self._http.deadline()
+        half = self._http.deadline_seconds / 2
         tries = stamina.retry_context(
-            on=_another_try, attempts=3, timeout=8.0, wait_initial=0.2, wait_max=2.0, wait_jitter=0.4
+            on=_another_try, attempts=3, timeout=half, wait_initial=0.2, wait_max=2.0, wait_jitter=0.4
         )
         async for attempt in tries:
             with attempt:

@@ -1,5 +1,4 @@
 """The way to the carrier. The only module that imports httpx, so that replacing it stays a matter of one file."""
-
 import asyncio
 import logging
 import re
@@ -25,8 +24,8 @@ TIMEOUT = httpx.Timeout(connect=3, read=10, write=10, pool=3)
 # A connection kept as long as the carrier keeps it may close under a request and leave that request in doubt.
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=2)
 
-for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).setLevel(logging.WARNING)  # they log addresses of requests, and headers with tokens
+for _name, _level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("stamina", logging.ERROR)):
+    logging.getLogger(_name).setLevel(_level)  # they log addresses, headers with tokens, and every retry
 
 
 class CarrierHttp:
@@ -42,7 +41,7 @@ class CarrierHttp:
             raise ValueError("a carrier is spoken to over https, or over http on this machine only")
         self.clock = CarrierClock()
         self._base_url = base_url.rstrip("/")
-        self._deadline_seconds = deadline_seconds
+        self.deadline_seconds = deadline_seconds
         self._client = httpx.AsyncClient(
             transport=transport,
             trust_env=False,
@@ -55,7 +54,7 @@ class CarrierHttp:
 
     def deadline(self) -> float:
         """When a call that starts now is given up, in the running loop's time."""
-        return asyncio.get_running_loop().time() + self._deadline_seconds
+        return asyncio.get_running_loop().time() + self.deadline_seconds
 
     async def exchange(
         self,
@@ -83,7 +82,8 @@ class CarrierHttp:
             raise
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise unanswered(reference, changes=changes, was_sent=False) from error
-        except Exception as error:  # whatever else a transport raises, the request may have reached the carrier
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, ValueError) as error:
+            # a deadline, a broken or closed connection, a header that cannot be sent: no proof that nothing arrived
             raise unanswered(reference, changes=changes, was_sent=True) from error
 
     async def close(self) -> None:

@@ -1,5 +1,4 @@
 """Speaks to a carrier that lives in this process, as if a network lay between."""
-
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -41,25 +40,32 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _exchange(self, request: httpx.Request) -> httpx.Response:
-        broken: list[Exception] = []
+        broken: OSError | None = None
+        is_whole = False
 
         async def watched(scope: Message, receive: Receive, send: Send) -> None:
+            async def sent(message: Message) -> None:
+                nonlocal is_whole
+                await send(message)
+                is_whole = message["type"] == "http.response.body" and not message.get("more_body", False)
+
+            nonlocal broken
             try:
-                await self._app(scope, receive, send)
-            except Exception as error:
-                broken.append(error)
+                await self._app(scope, receive, sent)
+            except (ConnectionRefusedError, ConnectionResetError) as error:
+                broken = error
                 raise
+            if not is_whole:
+                raise RuntimeError("the app gave no answer")
 
         response = await httpx.ASGITransport(watched, raise_app_exceptions=False).handle_async_request(request)
-        match broken:
-            case [ConnectionRefusedError()]:
-                raise httpx.ConnectError("connection refused", request=request) from broken[0]
-            case [ConnectionResetError()]:
-                raise httpx.ReadError("connection reset", request=request) from broken[0]
-            case [_] if response.status_code < 500:
-                raise httpx.RemoteProtocolError("the answer broke off", request=request) from broken[0]
-            case _:
-                return response
+        if isinstance(broken, ConnectionRefusedError):
+            raise httpx.ConnectError("connection refused", request=request) from broken
+        if isinstance(broken, ConnectionResetError):
+            raise httpx.ReadError("connection reset", request=request) from broken
+        if not is_whole and response.status_code < 500:
+            raise httpx.RemoteProtocolError("the answer broke off", request=request)
+        return response
 
     def _ended(self, exchange: asyncio.Task[httpx.Response]) -> None:
         self._under_way.discard(exchange)

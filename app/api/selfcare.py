@@ -1,5 +1,4 @@
 """The self-care extension API on the wire (docs/extension-api.md): change of payment method, identity."""
-
 import calendar
 from typing import Annotated, Any, Literal
 

@@ -1,5 +1,4 @@
 """TM Forum v4 on the wire: accounts (TMF666), payment methods (TMF670), bills (TMF678), messages (TMF681)."""
-
 import re
 from typing import Annotated, Literal
 
@@ -101,7 +100,7 @@ class TmfPaymentMethod(Wire):
     service: Text = ""
     owner: Text = ""
     last_four_digits: Annotated[str, StringConstraints(pattern=r"^\d{4}$")] | None = None
-    account_number: Text = ""
+    account_number: Annotated[Text, Field(repr=False)] = ""
     expiration_date: KstTime | None = None
     related_party: RelatedParty | None = None
 

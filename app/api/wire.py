@@ -1,5 +1,4 @@
 """What all wire models share: strict about what they read, indifferent to what is new."""
-
 import re
 import unicodedata
 from datetime import date, datetime, time
@@ -9,7 +8,6 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -27,6 +25,7 @@ from app.api.carrier_clock import KST, SANE_YEARS
 E = TypeVar("E", bound=StrEnum)
 
 MAX_KRW = 1_000_000_000
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 
@@ -86,25 +85,19 @@ def _integral(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _in_kst(moment: datetime) -> datetime:
-    _sane(moment)
-    return moment.astimezone(KST)
-
-
-Day = TypeVar("Day", bound=date)
-
-
-def _sane(day: Day) -> Day:
+def _sane(day: date) -> date:
     if day.year not in SANE_YEARS:
         raise ValueError("a year no carrier can mean")
     return day
 
 
-def _written_out(value: object) -> object:
-    """Pydantic also reads "1" as a moment in 1970."""
-    if isinstance(value, str) and not re.match(r"\d{4}-\d{2}-\d{2}[Tt ]", value):
+def _in_kst(value: object) -> datetime:
+    """RFC 3339 and nothing else: pydantic would also read "1" as a moment in 1970."""
+    if not isinstance(value, str) or _RFC_3339.fullmatch(value) is None:
         raise ValueError("not an RFC 3339 date and time")
-    return value
+    moment = datetime.fromisoformat(value.upper())
+    _sane(moment)
+    return moment.astimezone(KST)
 
 
 def _wall_clock(moment: time) -> time:
@@ -135,7 +128,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][!-~]{0,127}$")]
 Text = Annotated[str, text_up_to(500)]
 LongText = Annotated[str, text_up_to(20_000)]
 Krw = Annotated[int, BeforeValidator(_integral), Field(ge=0, le=MAX_KRW)]
-KstTime = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_kst)]
+KstTime = Annotated[datetime, BeforeValidator(_in_kst)]
 Date = Annotated[date, AfterValidator(_sane)]
 WallTime = Annotated[time, AfterValidator(_wall_clock)]
 Link = Annotated[str, Field(max_length=2000), AfterValidator(_link)]
