@@ -3,10 +3,12 @@ import logging
 import uuid
 from collections.abc import Callable
 from functools import partial
+from importlib.util import find_spec
 from typing import TypeAlias
 
 import flet as ft
 
+from app.loopback import Loopback
 from app.options import RunOptions
 from app.people import People, Person
 from app.person_key import current_person
@@ -64,16 +66,27 @@ class AltteulApp:
         self._options = options
         self.people = people or People(options)
         self._clock_of = clock_of or (lambda person: CarrierClock(person.carrier.server_now))
+        self._loopback: Loopback | None = None
 
     def __call__(self, page: ft.Page) -> None:
         dress(page)
-        origin = self._options.public_url or (page.url or "")
-        person = self.people.join(current_person(), origin)
+        person = self.people.join(current_person(), self._origin(page))
         store = self._store_for(person, page)
         self._listen(page, store, person)
         store.send(AddressVisited(page.route or "/"))
         store.send(Started())
         page.render_views(App, store)
+
+    def _origin(self, page: ft.Page) -> str:
+        """Where this person's browser reaches the pages of providers and wallets that the sandbox plays."""
+        if self._options.public_url:
+            return self._options.public_url
+        if page.web:
+            return (page.url or "").replace("ws", "http", 1)
+        if self._options.carrier_url or find_spec("uvicorn") is None:
+            return ""
+        self._loopback = self._loopback or Loopback(self.provider_asgi)
+        return self._loopback.url
 
     def _store_for(self, person: Person, page: ft.Page) -> AppStore:
         clock = self._clock_of(person)

@@ -65,7 +65,7 @@ class People:
         directory = person_directory(root, key) if root else None
         sandbox = None
         if self._shared_http is not None:
-            client = CarrierClient(self._shared_http, self._options.token)
+            client = CarrierClient(self._shared_http, self._options.token or "")
         else:
             sandbox = self._open_sandbox(self._options.scenario, directory / "carrier.json" if directory else None)
             http = CarrierHttp(IN_PROCESS_URL, transport=InProcessTransport(sandbox.asgi))
