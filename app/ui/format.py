@@ -1,9 +1,11 @@
 """Money, dates, months and numbers as Koreans write and read them (KRW, KST)."""
+import re
 from datetime import date, datetime, time
 
 WEEKDAYS = "월화수목금토일"
 _TEN_THOUSAND, _HUNDRED_MILLION = 10_000, 100_000_000
 _JOINER = "\u2060"
+_WITHIN_WORD = re.compile(r"(?<=[가-힣])(?=\S)|(?<=\S)(?=[가-힣])")
 
 
 def won(krw: int) -> str:
@@ -71,8 +73,4 @@ def days_until(when: date, today: date) -> str:
 
 def unbroken(text: str) -> str:
     """The same text, broken over lines between words only: Flutter breaks Korean after any syllable."""
-    return " ".join(_JOINER.join(word) if any(_is_hangul(letter) for letter in word) else word for word in text.split(" "))
-
-
-def _is_hangul(letter: str) -> bool:
-    return "가" <= letter <= "힣"
+    return _WITHIN_WORD.sub(_JOINER, text)

@@ -332,6 +332,44 @@ def busy(said: str) -> ft.Control:
     return ft.Semantics(ft.Row([ring, quiet(said, Type.BODY, expand=True)], spacing=tokens.M), live_region=True, container=True)
 
 
+def blank(share: float, *, tall: bool = False) -> ft.Control:
+    """Where a line of text will stand, as wide as that share of the card; nothing to a screen reader."""
+    line = ft.Container(height=36 if tall else 18, expand=round(share * 10), bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST, border_radius=tokens.CORNER_SMALL)
+    rest = round((1 - share) * 10)
+    return ft.Row([line, *([ft.Container(expand=rest)] if rest else [])], spacing=0)
+
+
+def empty(title: str, detail: str) -> ft.Control:
+    """Nothing here, and what would be."""
+    heading = ft.Semantics(text(title, Type.TITLE, align=ft.TextAlign.CENTER), heading_level=2)
+    words_below = text(detail, Type.DETAIL, color=ft.Colors.ON_SURFACE_VARIANT, align=ft.TextAlign.CENTER)
+    return ft.Container(stack(heading, words_below, spacing=tokens.S), padding=ft.Padding.symmetric(vertical=tokens.XXXL * 2))
+
+
+def letter(message: Message, *, unread: bool) -> ft.Control:
+    """One message as in a thread: who and when, what about, the words."""
+    said = [words.clock(message.sent_at.time()), message.sender, *([say.UNREAD] if unread else [])]
+    about = [text(message.subject, Type.HEADING)] if message.subject else []
+    ink = ft.Colors.PRIMARY if unread else ft.Colors.ON_SURFACE_VARIANT
+    mark = ft.Border(left=ft.BorderSide(4, ft.Colors.PRIMARY)) if unread else None
+    box = ft.Container(
+        stack(text(" · ".join(filter(None, said)), Type.CAPTION, color=ink), *about, text(message.text, Type.DETAIL)),
+        padding=tokens.L, bgcolor=ft.Colors.SURFACE_CONTAINER, border=mark,
+        border_radius=ft.BorderRadius.only(top_right=tokens.CORNER_LARGE, bottom_left=tokens.CORNER_LARGE, bottom_right=tokens.CORNER_LARGE),
+    )
+    return ft.Semantics(box, container=True)
+
+
+def going_on(title: str, detail: str, action: str, on_press: Press) -> ft.Control:
+    """Something under way, and the page that tells more."""
+    lines = stack(
+        text(title, Type.HEADING, color=ft.Colors.ON_PRIMARY_CONTAINER), text(detail, Type.DETAIL, color=ft.Colors.ON_PRIMARY_CONTAINER),
+        expand=True,
+    )
+    row = ft.Row([lines, ft.Icon(Icon.FORWARD, color=ft.Colors.ON_PRIMARY_CONTAINER, semantics_label=action)], spacing=tokens.M)
+    return _pressable(row, action, on_press, padding=tokens.L, bgcolor=ft.Colors.PRIMARY_CONTAINER)
+
+
 def _mark(said: str) -> ft.Control:
     return ft.Container(
         text(said, Type.CAPTION, color=ft.Colors.ON_TERTIARY_CONTAINER), bgcolor=ft.Colors.TERTIARY_CONTAINER,

@@ -27,56 +27,54 @@ def dress(page: ft.Page) -> None:
     korean = ft.Locale("ko", "KR")
     page.locale_configuration = ft.LocaleConfiguration([korean], korean)
     if not page.web:  # the web page brings the font along before it starts
-        page.fonts = {tokens.FONT: f"fonts/{tokens.FONT}.ttf"}
-    page.theme, page.dark_theme = theme(tokens.LIGHT, moves=not page.web), theme(tokens.DARK, moves=not page.web)
+        page.fonts = {tokens.FONT: "fonts/AltteulSans-Regular.otf", tokens.FONT_BOLD_NATIVE: "fonts/AltteulSans-Bold.otf"}
+    page.theme, page.dark_theme = theme(tokens.LIGHT, native=not page.web), theme(tokens.DARK, native=not page.web)
     page.theme_mode = ft.ThemeMode.SYSTEM
     page.theme_animation_style = ft.AnimationStyle(duration=0, reverse_duration=0)  # else it starts from a font without Korean
 
 
-def theme(colours: Mapping[str, str], *, text_scale: float = 1.0, moves: bool = False) -> ft.Theme:
-    """moves: screens slide in as on the platform; a browser shows them at once."""
+def theme(colours: Mapping[str, str], *, text_scale: float = 1.0, native: bool = False) -> ft.Theme:
+    """native: screens move as on the platform, and bold is a family of its own; a browser shows screens at once."""
+    def style(use: Type) -> ft.TextStyle:
+        return text_style(use, text_scale, native=native)
+
     return ft.Theme(
         font_family=tokens.FONT,
         color_scheme=ft.ColorScheme(**colours),
         scaffold_bgcolor=ft.Colors.SURFACE,
-        text_theme=ft.TextTheme(**{slot: text_style(use, text_scale) for use, slot in _SLOTS.items()}),
+        text_theme=ft.TextTheme(**{slot: style(use) for use, slot in _SLOTS.items()}),
         visual_density=ft.VisualDensity.STANDARD,
-        page_transitions=ft.PageTransitionsTheme() if moves else ft.PageTransitionsTheme(_STILL, _STILL, _STILL, _STILL, _STILL),
-        filled_button_theme=ft.FilledButtonTheme(_wide_button(tokens.CORNER, text_scale)),
-        outlined_button_theme=ft.OutlinedButtonTheme(_wide_button(tokens.CORNER, text_scale)),
-        text_button_theme=ft.TextButtonTheme(_text_button(text_scale)),
+        page_transitions=ft.PageTransitionsTheme() if native else ft.PageTransitionsTheme(_STILL, _STILL, _STILL, _STILL, _STILL),
+        filled_button_theme=ft.FilledButtonTheme(_button(tokens.L, tokens.XL, style(Type.BUTTON))),
+        text_button_theme=ft.TextButtonTheme(_button(tokens.M, tokens.M, style(Type.BUTTON))),
         icon_button_theme=ft.IconButtonTheme(ft.ButtonStyle(padding=ft.Padding.all(tokens.M), icon_size=tokens.XXL)),
         divider_theme=ft.DividerTheme(color=ft.Colors.OUTLINE_VARIANT, thickness=1),
         dialog_theme=ft.DialogTheme(
             bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH, shape=ft.RoundedRectangleBorder(radius=tokens.CORNER_LARGE),
-            title_text_style=text_style(Type.TITLE, text_scale), content_text_style=text_style(Type.BODY, text_scale),
+            title_text_style=style(Type.TITLE), content_text_style=style(Type.BODY),
         ),
         navigation_bar_theme=ft.NavigationBarTheme(
             bgcolor=ft.Colors.SURFACE_CONTAINER, elevation=0, indicator_color=ft.Colors.PRIMARY_CONTAINER,
-            label_text_style=text_style(Type.TAB, text_scale),
+            label_text_style=style(Type.TAB),
         ),
     )
 
 
-def text_style(use: Type, scale: float = 1.0) -> ft.TextStyle:
+def text_style(use: Type, scale: float = 1.0, *, native: bool = False) -> ft.TextStyle:
     measure = tokens.TYPE_SCALE[use]
-    weight = ft.FontWeight.BOLD if measure.bold else ft.FontWeight.NORMAL
-    return ft.TextStyle(font_family=tokens.FONT, size=measure.size * scale, height=measure.height, weight=weight, letter_spacing=0)
-
-
-def _wide_button(corner: float, scale: float) -> ft.ButtonStyle:
-    """56 px high with one line of text, and as high as it takes with more."""
-    return ft.ButtonStyle(
-        padding=ft.Padding.symmetric(vertical=tokens.L, horizontal=tokens.XL),
-        shape=ft.RoundedRectangleBorder(radius=corner),
-        text_style=text_style(Type.BUTTON, scale),
+    return ft.TextStyle(
+        font_family=tokens.FONT_BOLD_NATIVE if native and measure.bold else tokens.FONT,
+        size=measure.size * scale,
+        height=measure.height,
+        weight=ft.FontWeight.BOLD if measure.bold else ft.FontWeight.NORMAL,
+        letter_spacing=0,
     )
 
 
-def _text_button(scale: float) -> ft.ButtonStyle:
-    """48 px high with one line of text."""
+def _button(above: float, beside: float, letters: ft.TextStyle) -> ft.ButtonStyle:
+    """No fixed height: with one line of text a wide button is 56 px high and a text button 48, and both grow with their text."""
     return ft.ButtonStyle(
-        padding=ft.Padding.symmetric(vertical=tokens.M, horizontal=tokens.M),
+        padding=ft.Padding.symmetric(vertical=above, horizontal=beside),
         shape=ft.RoundedRectangleBorder(radius=tokens.CORNER),
-        text_style=text_style(Type.BUTTON, scale),
+        text_style=letters,
     )

@@ -12,7 +12,8 @@ PRIMARY_TARGET = 56
 XS, S, M, L, XL, XXL, XXXL = 4, 8, 12, 16, 20, 24, 32
 CORNER_SMALL, CORNER, CORNER_LARGE = 8, 12, 20
 
-FONT = "Pretendard"
+FONT = "Altteul Sans"  # Pretendard, cut to what the app writes, figures all of one width
+FONT_BOLD_NATIVE = "Altteul Sans Bold"  # outside the web each weight is a family of its own
 TEXT_SCALES = (1.0, 1.3, 1.6, 2.0)
 
 
@@ -159,6 +160,7 @@ class Icon:
     CHOSEN = ft.Icons.CHECK_CIRCLE
     CLOSE = ft.Icons.CLOSE
     ERROR = ft.Icons.ERROR_OUTLINE
+    FAILED = ft.Icons.ERROR
     FORWARD = ft.Icons.CHEVRON_RIGHT
     HELP = ft.Icons.SUPPORT_AGENT
     HOME = ft.Icons.HOME_OUTLINED
@@ -171,8 +173,8 @@ class Icon:
     NOT_CHOSEN = ft.Icons.RADIO_BUTTON_UNCHECKED
     OPEN_OUTSIDE = ft.Icons.OPEN_IN_NEW
     REFRESH = ft.Icons.REFRESH
-    WAITING = ft.Icons.SCHEDULE
+    WAITING = ft.Icons.HOURGLASS_TOP
     WARNING = ft.Icons.WARNING_AMBER_ROUNDED
 
 
-ICONS = frozenset(value for name, value in vars(Icon).items() if name.isupper())
+ICONS = MappingProxyType({name: value for name, value in vars(Icon).items() if name.isupper()})

@@ -14,6 +14,7 @@ TAB = {Place.HOME: "홈", Place.METHOD: "납부방법", Place.ALERTS: "알림함
 MESSAGES_WAITING = "안 읽은 알림 {count}개"
 NEW_MESSAGE = "새 알림"
 SEE = "보기"
+UNREAD = "안 읽음"
 AS_OF = "{moment} 기준"
 TROUBLE = "방금 한 일을 마치지 못했어요. 돈이 나갔거나 바뀐 것이 있는지는 홈에서 확인해 주세요. 문의 번호는 {reference}예요."
 DEMO_CODE = "데모라서 문자를 대신 보여 드려요. 인증번호는 {code}예요."
