@@ -73,7 +73,7 @@ def _how_much(now: AppState, bill: Bill | None) -> list[ft.Control]:
 
 
 def _headed(title: str, krw: int, colour: ft.ColorValue | None = None) -> ft.Control:
-    heading = ft.Semantics(kit.text(title, Type.BODY, color=ft.Colors.ON_SURFACE_VARIANT), heading_level=2)
+    heading = ft.Semantics(kit.text(title, Type.BODY, color=ft.Colors.ON_SURFACE_VARIANT), header=True)
     return kit.stack(heading, kit.amount(krw, color=colour), spacing=0)
 
 

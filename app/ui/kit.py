@@ -66,7 +66,7 @@ def phone_wide(content: ft.Control, *, fills: bool = False) -> ft.Row:
 def _header(title: str, send: Send, *, tabs: bool, demo: bool, on_help: bool) -> ft.Control:
     back = [] if tabs else [icon_button(Icon.BACK, say.BACK, lambda: send(BackPressed()))]
     help_button = [] if on_help else [icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))]
-    named = ft.Semantics(text(title, Type.TITLE), heading_level=1, expand=True)
+    named = ft.Semantics(text(title, Type.TITLE), header=True, expand=True)
     return ft.Container(
         ft.Row([*back, named, *([_mark(say.DEMO)] if demo else []), *help_button], spacing=tokens.XS),
         padding=ft.Padding.only(left=tokens.XL if tabs else tokens.XS, right=tokens.S, top=tokens.S, bottom=tokens.XS),
@@ -132,12 +132,12 @@ def quiet(value: str, use: Type = Type.DETAIL, *, expand: bool = False) -> ft.Te
 
 def question(title: str, hint: str | None = None) -> ft.Control:
     """What this page asks, as its heading."""
-    heading = ft.Semantics(text(title, Type.QUESTION), heading_level=2)
+    heading = ft.Semantics(text(title, Type.QUESTION), header=True)
     return stack(heading, *([quiet(hint, Type.BODY)] if hint else []), spacing=tokens.S)
 
 
 def section(title: str) -> ft.Control:
-    return ft.Semantics(ft.Container(text(title, Type.HEADING), padding=ft.Padding.only(top=tokens.S)), heading_level=2)
+    return ft.Semantics(ft.Container(text(title, Type.HEADING), padding=ft.Padding.only(top=tokens.S)), header=True)
 
 
 def amount(krw: int, use: Type = Type.AMOUNT, *, color: ft.ColorValue | None = None) -> ft.Text:
@@ -341,7 +341,7 @@ def blank(share: float, *, tall: bool = False) -> ft.Control:
 
 def empty(title: str, detail: str) -> ft.Control:
     """Nothing here, and what would be."""
-    heading = ft.Semantics(text(title, Type.TITLE, align=ft.TextAlign.CENTER), heading_level=2)
+    heading = ft.Semantics(text(title, Type.TITLE, align=ft.TextAlign.CENTER), header=True)
     words_below = text(detail, Type.DETAIL, color=ft.Colors.ON_SURFACE_VARIANT, align=ft.TextAlign.CENTER)
     return ft.Container(stack(heading, words_below, spacing=tokens.S), padding=ft.Padding.symmetric(vertical=tokens.XXXL * 2))
 
