@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_camel
 from starlette.responses import JSONResponse, Response
 
 from app.domain.calendar import Shift
+from app.domain.card import digits_of
 from app.domain.change import ChangePlan, ChangeRequest, ConsentGiven, PayerDetails
 from app.domain.identity import IdentityMethod, Person
 from app.domain.masking import mask_phone
@@ -97,11 +98,11 @@ class ChangeBody(Body):
             payer_details=PayerDetails(payer.name, payer.relation, payer.phone_number)
             if payer.type is Payer.OTHER
             else None,
-            card_number=(method.card_number or "") if is_card else "",
+            card_number=digits_of(method.card_number or "") if is_card else "",
             card_issuer=(method.brand or "") if is_card else "",
             card_expiry=(expires.year, expires.month) if is_card and expires else None,
             bank_code=(method.bank or "") if is_bank else "",
-            account_number=(method.account_number or "") if is_bank else "",
+            account_number=digits_of(method.account_number or "") if is_bank else "",
             consents=tuple(ConsentGiven(consent.terms_id, consent.version) for consent in self.consents),
         )
 
