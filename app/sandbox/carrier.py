@@ -75,11 +75,7 @@ class SandboxCarrier:
         finally:
             if world.unsaved or scope["method"] not in ("GET", "HEAD"):
                 self.save()
-        if world.faults.loses(getattr(scope.get("route"), "operation_id", "")):
-            raise ConnectionResetError("the answer is lost")
-        correlator = dict(scope["headers"]).get(CORRELATOR.encode(), b"")
-        for message in answer:
-            await send(stamped(message, world, correlator) if message["type"] == "http.response.start" else message)
+            await self._give(answer, scope, send)
 
     def last_code(self, msisdn: str) -> str:
         """The code that phone (E.164) read last. KeyError when none was sent."""
@@ -116,6 +112,15 @@ class SandboxCarrier:
         if self._file:
             self._world.records.now = self._world.now()
             self._file.save(self._world.records)
+
+    async def _give(self, answer: list[AsgiMessage], scope: Scope, send: Send) -> None:
+        if self.faults.loses(getattr(scope.get("route"), "operation_id", "")):
+            raise ConnectionResetError("the answer is lost")
+        correlator = dict(scope["headers"]).get(CORRELATOR.encode(), b"")
+        for message in answer:
+            await send(
+                stamped(message, self._world, correlator) if message["type"] == "http.response.start" else message
+            )
 
     @property
     def _subscriber_id(self) -> str:

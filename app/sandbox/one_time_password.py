@@ -23,9 +23,7 @@ def send_code(world: World, subscriber: Subscriber, phone: str, message: str) ->
     earlier = [attempt for attempt in world.records.attempts.values() if attempt.phone == phone]
     recent = [attempt for attempt in earlier if now - SEND_WINDOW < attempt.sent_at <= now]
     if len(recent) + 1 >= otp.max_sends:
-        raise Refused(
-            f"{OTP_API}.MAX_OTP_CODES_EXCEEDED", retry_after=_seconds(recent[0].sent_at + SEND_WINDOW - now)
-        )
+        raise Refused(f"{OTP_API}.MAX_OTP_CODES_EXCEEDED", retry_after=_seconds(recent[0].sent_at + SEND_WINDOW - now))
     if recent and (pause := recent[-1].sent_at + timedelta(seconds=otp.resend_after_seconds) - now) > timedelta(0):
         raise Refused("TOO_MANY_REQUESTS", retry_after=_seconds(pause))
     for attempt in earlier:

@@ -20,8 +20,12 @@ CONSENTS = [{"termsId": "direct-debit", "version": "2026-01"}, {"termsId": "thir
 OTHER_PAYER = {"type": "other", "name": "성춘향", "relation": "spouse", "phoneNumber": PAYER_PHONE}
 
 CARD = {
-    "@type": "bankCard", "name": "현대카드", "cardNumber": "5555555555554444", "brand": "61",
-    "expirationDate": "2029-05-31T23:59:59+09:00", "nameOnCard": "",
+    "@type": "bankCard",
+    "name": "현대카드",
+    "cardNumber": "5555555555554444",
+    "brand": "61",
+    "expirationDate": "2029-05-31T23:59:59+09:00",
+    "nameOnCard": "",
 }
 ACCOUNT = {"@type": "bankAccountDebit", "name": "신한은행", "accountNumber": "110234567890", "bank": "088", "owner": ""}
 KAKAOPAY = {"@type": "digitalWallet", "name": "카카오페이", "service": "kakaopay"}
@@ -56,7 +60,9 @@ def digest_of(body: dict[str, Any], key: str) -> str:
 
 
 def kind_of(body: dict[str, Any]) -> str:
-    return {"bankCard": "card", "bankAccountDebit": "bank"}.get(body["paymentMethod"]["@type"]) or body["paymentMethod"]["service"]
+    return {"bankCard": "card", "bankAccountDebit": "bank"}.get(body["paymentMethod"]["@type"]) or body[
+        "paymentMethod"
+    ]["service"]
 
 
 class Line:
@@ -69,8 +75,16 @@ class Line:
     async def post(self, path: str, body: Any = None, *, key: str = "") -> httpx.Response:
         return await self.http.post(path, json=body, headers={"Idempotency-Key": key} if key else {})
 
-    async def open_session(self, body: dict[str, Any], key: str, *, method: str = "sms", subject: str = "subscriber", **other: Any) -> httpx.Response:
-        asked_for = {"operation": "paymentMethodChange", "kind": kind_of(body), "method": method, "digest": digest_of(body, key), "subject": subject}
+    async def open_session(
+        self, body: dict[str, Any], key: str, *, method: str = "sms", subject: str = "subscriber", **other: Any
+    ) -> httpx.Response:
+        asked_for = {
+            "operation": "paymentMethodChange",
+            "kind": kind_of(body),
+            "method": method,
+            "digest": digest_of(body, key),
+            "subject": subject,
+        }
         if method == "sms":
             asked_for["person"] = PERSON if subject == "subscriber" else PAYER_PERSON
         return await self.post(SESSIONS, asked_for | other)

@@ -10,26 +10,78 @@ pytestmark = pytest.mark.anyio
 WEEKDAY, SATURDAY = "kt-excluded-bank", "kt-outside-window"
 REFUSED = [
     pytest.param("happy", asked(CARD | {"cardNumber": "5555555555554445"}), 400, "INVALID_CARD", id="R51 Luhn"),
-    pytest.param("happy", asked(CARD | {"cardNumber": "５５５５555555554444"}), 400, "INVALID_CARD", id="full-width digits"),
+    pytest.param(
+        "happy", asked(CARD | {"cardNumber": "５５５５555555554444"}), 400, "INVALID_CARD", id="full-width digits"
+    ),
     pytest.param("happy", asked(CARD | {"cardNumber": "4242"}), 400, "INVALID_CARD", id="too short a card number"),
-    pytest.param("happy", asked({name: CARD[name] for name in CARD if name != "expirationDate"}), 400, "INVALID_CARD", id="no expiry"),
-    pytest.param("happy", asked(CARD | {"expirationDate": "2026-10-31T23:59:59+09:00"}), 400, "CARD_EXPIRED", id="R17 expired card"),
+    pytest.param(
+        "happy",
+        asked({name: CARD[name] for name in CARD if name != "expirationDate"}),
+        400,
+        "INVALID_CARD",
+        id="no expiry",
+    ),
+    pytest.param(
+        "happy",
+        asked(CARD | {"expirationDate": "2026-10-31T23:59:59+09:00"}),
+        400,
+        "CARD_EXPIRED",
+        id="R17 expired card",
+    ),
     pytest.param("happy", asked(CARD | {"brand": "4V"}), 400, "UNKNOWN_ISSUER", id="a network is no issuer"),
     pytest.param(WEEKDAY, asked(CARD | {"brand": "36"}), 400, "EXCLUDED_ISSUER", id="R15 card of a foreign bank"),
-    pytest.param(WEEKDAY, asked(CARD | {"cardNumber": "4012888888881881"}), 400, "EXCLUDED_ISSUER", id="R15 excluded by BIN, whatever is claimed"),
+    pytest.param(
+        WEEKDAY,
+        asked(CARD | {"cardNumber": "4012888888881881"}),
+        400,
+        "EXCLUDED_ISSUER",
+        id="R15 excluded by BIN, whatever is claimed",
+    ),
     pytest.param("happy", asked(ACCOUNT | {"accountNumber": "123456789"}), 400, "INVALID_ACCOUNT", id="nine digits"),
-    pytest.param("happy", asked(ACCOUNT | {"accountNumber": "123456789012345"}), 400, "INVALID_ACCOUNT", id="fifteen digits"),
-    pytest.param("happy", asked(ACCOUNT | {"accountNumber": "01012345678"}), 400, "INVALID_ACCOUNT", id="a phone number as account"),
+    pytest.param(
+        "happy", asked(ACCOUNT | {"accountNumber": "123456789012345"}), 400, "INVALID_ACCOUNT", id="fifteen digits"
+    ),
+    pytest.param(
+        "happy",
+        asked(ACCOUNT | {"accountNumber": "01012345678"}),
+        400,
+        "INVALID_ACCOUNT",
+        id="a phone number as account",
+    ),
     pytest.param("happy", asked(ACCOUNT | {"bank": "999"}), 400, "UNKNOWN_BANK", id="R24 no such bank"),
     pytest.param("happy", asked(CARD, consents=CONSENTS[:1]), 400, "CONSENT_REQUIRED", id="R52 one consent missing"),
-    pytest.param("happy", asked(CARD, consents=[one | {"version": "2025-01"} for one in CONSENTS]), 400, "CONSENT_REQUIRED", id="R52 consents to older texts"),
-    pytest.param("happy", asked(CARD, payer={"type": "other"}), 400, "PAYER_DETAILS_REQUIRED", id="R51 C18 nobody named"),
-    pytest.param("happy", asked(CARD, payer=OTHER_PAYER | {"phoneNumber": "+8225551234"}), 400, "PAYER_DETAILS_REQUIRED", id="C18 a landline"),
-    pytest.param("happy", asked(KAKAOPAY, payer=OTHER_PAYER), 403, "PAYER_NOT_ALLOWED", id="R7 KakaoPay of another payer"),
+    pytest.param(
+        "happy",
+        asked(CARD, consents=[one | {"version": "2025-01"} for one in CONSENTS]),
+        400,
+        "CONSENT_REQUIRED",
+        id="R52 consents to older texts",
+    ),
+    pytest.param(
+        "happy", asked(CARD, payer={"type": "other"}), 400, "PAYER_DETAILS_REQUIRED", id="R51 C18 nobody named"
+    ),
+    pytest.param(
+        "happy",
+        asked(CARD, payer=OTHER_PAYER | {"phoneNumber": "+8225551234"}),
+        400,
+        "PAYER_DETAILS_REQUIRED",
+        id="C18 a landline",
+    ),
+    pytest.param(
+        "happy", asked(KAKAOPAY, payer=OTHER_PAYER), 403, "PAYER_NOT_ALLOWED", id="R7 KakaoPay of another payer"
+    ),
     pytest.param("happy", asked(PAYCO, payer=OTHER_PAYER), 403, "PAYER_NOT_ALLOWED", id="R10 PAYCO of another payer"),
-    pytest.param("wallet-owner-mismatch", asked(KAKAOPAY), 403, "OWNER_MISMATCH", id="R7 KakaoPay account of somebody else"),
+    pytest.param(
+        "wallet-owner-mismatch", asked(KAKAOPAY), 403, "OWNER_MISMATCH", id="R7 KakaoPay account of somebody else"
+    ),
     pytest.param("wallet-owner-mismatch", asked(PAYCO), 403, "OWNER_MISMATCH", id="R10 PAYCO account of somebody else"),
-    pytest.param("happy", asked({"@type": "digitalWallet", "name": "?", "service": "zeropay"}), 403, "METHOD_NOT_ALLOWED", id="R3 two wallets only"),
+    pytest.param(
+        "happy",
+        asked({"@type": "digitalWallet", "name": "?", "service": "zeropay"}),
+        403,
+        "METHOD_NOT_ALLOWED",
+        id="R3 two wallets only",
+    ),
     pytest.param("happy", asked({"@type": "cash", "name": "현금"}), 403, "METHOD_NOT_ALLOWED", id="R2 no such method"),
     pytest.param("minor", asked(CARD), 403, "MINOR_NOT_ALLOWED", id="minor"),
     pytest.param("foreigner", asked(CARD), 403, "FOREIGNER_CALL_CENTER", id="foreigner"),
@@ -66,12 +118,15 @@ async def test_exclusions_are_policy_not_law():
         assert (await line.post(f"{CHANGES}/preview", asked(CARD | {"brand": "36"}))).status_code == 200
 
 
-@pytest.mark.parametrize(("clock", "opens"), [
-    pytest.param("2026-11-28T10:00:00+09:00", "2026-11-30T09:10:00+09:00", id="Saturday"),
-    pytest.param("2026-11-24T09:09:59+09:00", "2026-11-24T09:10:00+09:00", id="before opening"),
-    pytest.param("2026-11-24T21:51:00+09:00", "2026-11-25T09:10:00+09:00", id="after closing"),
-    pytest.param("2026-12-25T12:00:00+09:00", "2026-12-28T09:10:00+09:00", id="Christmas"),
-])
+@pytest.mark.parametrize(
+    ("clock", "opens"),
+    [
+        pytest.param("2026-11-28T10:00:00+09:00", "2026-11-30T09:10:00+09:00", id="Saturday"),
+        pytest.param("2026-11-24T09:09:59+09:00", "2026-11-24T09:10:00+09:00", id="before opening"),
+        pytest.param("2026-11-24T21:51:00+09:00", "2026-11-25T09:10:00+09:00", id="after closing"),
+        pytest.param("2026-12-25T12:00:00+09:00", "2026-12-28T09:10:00+09:00", id="Christmas"),
+    ],
+)
 async def test_bank_change_outside_its_window_is_previewed_but_not_taken_on(clock, opens):
     """R32: weekdays 09:10-21:50, never on Saturday, Sunday or a public holiday."""
     async with line_to(SATURDAY) as line:
@@ -80,7 +135,11 @@ async def test_bank_change_outside_its_window_is_previewed_but_not_taken_on(cloc
         plan = await line.post(f"{CHANGES}/preview", body)
         assert plan.json()["window"] == {"open": False, "nextOpening": opens}
         answer = await line.apply(body, key=key, method="joint_certificate")
-        assert (answer.status_code, answer.json()["code"], answer.json()["nextOpening"]) == (409, "OUTSIDE_SERVICE_HOURS", opens)
+        assert (answer.status_code, answer.json()["code"], answer.json()["nextOpening"]) == (
+            409,
+            "OUTSIDE_SERVICE_HOURS",
+            opens,
+        )
         assert line.carrier.changes() == ()
 
 
@@ -97,7 +156,9 @@ async def test_card_already_in_use_is_nothing_to_change():
         again = await line.post(f"{CHANGES}/preview", asked(CARD))
         assert (again.status_code, again.json()["code"]) == (409, "SAME_METHOD")
         renewed = CARD | {"expirationDate": "2031-05-31T23:59:59+09:00"}
-        assert (await line.post(f"{CHANGES}/preview", asked(renewed))).status_code == 200, "R17: a renewed card is another card"
+        assert (await line.post(f"{CHANGES}/preview", asked(renewed))).status_code == 200, (
+            "R17: a renewed card is another card"
+        )
 
 
 async def test_account_that_only_looks_the_same_under_its_mask_may_be_chosen():
@@ -115,7 +176,17 @@ async def test_type_is_read_whatever_the_case_of_its_first_letter(type_):
         assert (await line.post(f"{CHANGES}/preview", asked(CARD | {"@type": type_}))).status_code == 200
 
 
-@pytest.mark.parametrize("body", [None, [], {}, {"paymentMethod": 3}, {"paymentMethod": {"@type": "bankCard", "expirationDate": "soon"}}, asked(CARD, payer={"type": "nobody"})])
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {},
+        {"paymentMethod": 3},
+        {"paymentMethod": {"@type": "bankCard", "expirationDate": "soon"}},
+        asked(CARD, payer={"type": "nobody"}),
+    ],
+)
 async def test_malformed_request_is_refused_without_repeating_it(body):
     async with line_to("happy") as line:
         answer = await line.post(f"{CHANGES}/preview", body)

@@ -16,13 +16,41 @@ async def statuses(line):
     return {method["name"]: method["status"] for method in (await line.get(METHODS)).json()}
 
 
-@pytest.mark.parametrize(("scenario", "clock", "body", "effective", "first"), [
-    pytest.param("happy", "2026-11-24T10:00:00+09:00", asked(CARD), "2026-11-26", "2026-12-11", id="R45 C3 card to card"),
-    pytest.param("happy", "2026-11-24T10:00:00+09:00", asked(ACCOUNT), "2026-12-01", "2026-12-15", id="R48 card to bank"),
-    pytest.param("bank-to-card-next-month", "2026-11-24T10:00:00+09:00", asked(CARD), "2026-12-01", "2026-12-11", id="R49 bank to card"),
-    pytest.param("bank-to-bank-15th-holiday", "2026-02-06T10:00:00+09:00", asked(ACCOUNT), "2026-02-10", "2026-02-19", id="R47 C5 bank to bank over the new year"),
-    pytest.param("happy", "2026-12-24T10:00:00+09:00", asked(CARD), "2026-12-29", "2027-01-11", id="R45 over Christmas and the year"),
-])
+@pytest.mark.parametrize(
+    ("scenario", "clock", "body", "effective", "first"),
+    [
+        pytest.param(
+            "happy", "2026-11-24T10:00:00+09:00", asked(CARD), "2026-11-26", "2026-12-11", id="R45 C3 card to card"
+        ),
+        pytest.param(
+            "happy", "2026-11-24T10:00:00+09:00", asked(ACCOUNT), "2026-12-01", "2026-12-15", id="R48 card to bank"
+        ),
+        pytest.param(
+            "bank-to-card-next-month",
+            "2026-11-24T10:00:00+09:00",
+            asked(CARD),
+            "2026-12-01",
+            "2026-12-11",
+            id="R49 bank to card",
+        ),
+        pytest.param(
+            "bank-to-bank-15th-holiday",
+            "2026-02-06T10:00:00+09:00",
+            asked(ACCOUNT),
+            "2026-02-10",
+            "2026-02-19",
+            id="R47 C5 bank to bank over the new year",
+        ),
+        pytest.param(
+            "happy",
+            "2026-12-24T10:00:00+09:00",
+            asked(CARD),
+            "2026-12-29",
+            "2027-01-11",
+            id="R45 over Christmas and the year",
+        ),
+    ],
+)
 async def test_accepted_change_says_when_it_takes_effect(scenario, clock, body, effective, first):
     async with line_to(scenario) as line:
         line.carrier.clock.set(datetime.fromisoformat(clock))
@@ -43,10 +71,17 @@ async def test_preview_and_application_agree():
         kind = (await line.post(f"{CHANGES}/preview", {"paymentMethod": {"@type": "bankAccountDebit"}})).json()
         assert kind == plan
         assert plan["charges"][-1]["shift"]["nominal"] == "2026-02-15"
-        assert [day["date"] for day in plan["charges"][-1]["shift"]["over"]] == ["2026-02-15", "2026-02-16", "2026-02-17", "2026-02-18"]
+        assert [day["date"] for day in plan["charges"][-1]["shift"]["over"]] == [
+            "2026-02-15",
+            "2026-02-16",
+            "2026-02-17",
+            "2026-02-18",
+        ]
         change = (await line.apply(asked(ACCOUNT))).json()
         assert (change["effectiveDate"], change["firstChargeDate"], change["cancellableUntil"]) == (
-            plan["effectiveDate"], plan["firstChargeOnNew"], plan["cancellableUntil"],
+            plan["effectiveDate"],
+            plan["firstChargeOnNew"],
+            plan["cancellableUntil"],
         )
 
 
@@ -96,7 +131,10 @@ async def test_each_turn_of_a_change_sends_one_sms():
         await line.apply(asked(CARD))
         assert len(line.carrier.messages()) == count + 1
         line.carrier.clock.advance(timedelta(days=5))
-        assert [message.subject for message in line.carrier.messages()[:2]] == ["납부방법 변경 완료", "납부방법 변경 접수"]
+        assert [message.subject for message in line.carrier.messages()[:2]] == [
+            "납부방법 변경 완료",
+            "납부방법 변경 접수",
+        ]
         assert line.carrier.messages()[0].sent_at == datetime.fromisoformat("2026-11-26T00:00:00+09:00")
         assert len(line.carrier.messages()) == count + 2
 
@@ -133,7 +171,10 @@ async def test_change_past_its_time_cannot_be_called_off():
         assert line.carrier.changes()[0].state is ChangeState.SCHEDULED
 
 
-@pytest.mark.parametrize(("wallet", "app"), [pytest.param(KAKAOPAY, "카카오톡이나 카카오페이 앱", id="R9"), pytest.param(PAYCO, "페이코 앱", id="R12")])
+@pytest.mark.parametrize(
+    ("wallet", "app"),
+    [pytest.param(KAKAOPAY, "카카오톡이나 카카오페이 앱", id="R9"), pytest.param(PAYCO, "페이코 앱", id="R12")],
+)
 async def test_wallet_change_waits_for_its_own_app(wallet, app):
     async with line_to("happy") as line:
         change = (await line.apply(asked(wallet))).json()
@@ -161,7 +202,10 @@ async def test_wallet_confirmed_later_counts_from_its_confirmation():
         await line.apply(asked(KAKAOPAY))
         line.carrier.clock.advance(timedelta(days=3))
         line.carrier.complete_wallet(line.carrier.changes()[0].id, accept=True)
-        assert (line.carrier.changes()[0].effective, line.carrier.changes()[0].first_charge) == (date(2026, 12, 1), date(2026, 12, 21))
+        assert (line.carrier.changes()[0].effective, line.carrier.changes()[0].first_charge) == (
+            date(2026, 12, 1),
+            date(2026, 12, 21),
+        )
 
 
 async def test_wallet_declined_in_its_app_changes_nothing():
@@ -188,5 +232,9 @@ async def test_consents_are_recorded_with_their_versions():
     """R52."""
     async with line_to("happy") as line:
         await line.apply(asked(CARD))
-        recorded = [(one.terms_id, one.version) for change in line.carrier._world.records.changes.values() for one in change.consents]
+        recorded = [
+            (one.terms_id, one.version)
+            for change in line.carrier._world.records.changes.values()
+            for one in change.consents
+        ]
         assert recorded == [("direct-debit", "2026-01"), ("third-party", "2026-01")]

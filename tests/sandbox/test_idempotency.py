@@ -1,5 +1,6 @@
 """One key, one change, however often its request arrives (RR17, RR18)."""
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
@@ -51,17 +52,24 @@ async def test_refused_request_leaves_its_key_free():
         assert (await line.post(CHANGES, await application(line, key), key=key)).status_code == 201
 
 
-async def test_second_request_while_the_first_runs_is_told_so():
+async def test_second_request_while_the_first_runs_is_told_so(monkeypatch):
     async with line_to("happy") as line:
         key = new_key()
         body = await application(line, key)
-        line.carrier.faults.delay("createPaymentMethodChange", 0.2)
+        begun, may_end = asyncio.Event(), asyncio.Event()
+
+        async def sleep(seconds):
+            begun.set()
+            await may_end.wait()
+
+        monkeypatch.setattr("app.sandbox.faults.asyncio", SimpleNamespace(sleep=sleep))
+        line.carrier.faults.delay("createPaymentMethodChange", 1)
         first = asyncio.create_task(line.post(CHANGES, body, key=key))
-        while not line.carrier._world.running_keys:
-            await asyncio.sleep(0)
+        await begun.wait()
         second, looked_up = await line.post(CHANGES, body, key=key), await line.get(f"{CHANGES}/by-key/{key}")
         assert (second.status_code, second.json()["code"]) == (409, "IN_PROGRESS")
         assert (looked_up.status_code, looked_up.json()["code"]) == (409, "IN_PROGRESS")
+        may_end.set()
         assert (await first).status_code == 201
         assert len(line.carrier.changes()) == 1
 

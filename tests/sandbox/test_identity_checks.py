@@ -4,7 +4,19 @@ from datetime import timedelta
 import pytest
 
 from tests.sandbox.line import (
-    ACCOUNT, CARD, CHANGES, KAKAOPAY, OTHER_PAYER, OTP, PAYER_PHONE, PERSON, PHONE, SESSIONS, asked, line_to, new_key,
+    ACCOUNT,
+    CARD,
+    CHANGES,
+    KAKAOPAY,
+    OTHER_PAYER,
+    OTP,
+    PAYER_PHONE,
+    PERSON,
+    PHONE,
+    SESSIONS,
+    asked,
+    line_to,
+    new_key,
 )
 
 pytestmark = pytest.mark.anyio
@@ -15,39 +27,54 @@ async def refusal(line, body, key, **proofs):
     return answer.status_code, answer.json()["code"]
 
 
-@pytest.mark.parametrize(("scenario", "kind", "methods"), [
-    pytest.param("happy", "bank", [("sms", False), ("ipin", True)], id="R54 phone and i-PIN for a bank"),
-    pytest.param("happy", "card", [("sms", False), ("ipin", True)], id="R54 phone and i-PIN for a card"),
-    pytest.param("kt-bank-certificate", "bank", [("joint_certificate", False)], id="R27 C15 certificate for a bank"),
-    pytest.param("kt-bank-certificate", "card", [("sms", False), ("ipin", True)], id="C15 phone and i-PIN for a card"),
-])
+@pytest.mark.parametrize(
+    ("scenario", "kind", "methods"),
+    [
+        pytest.param("happy", "bank", [("sms", False), ("ipin", True)], id="R54 phone and i-PIN for a bank"),
+        pytest.param("happy", "card", [("sms", False), ("ipin", True)], id="R54 phone and i-PIN for a card"),
+        pytest.param(
+            "kt-bank-certificate", "bank", [("joint_certificate", False)], id="R27 C15 certificate for a bank"
+        ),
+        pytest.param(
+            "kt-bank-certificate", "card", [("sms", False), ("ipin", True)], id="C15 phone and i-PIN for a card"
+        ),
+    ],
+)
 async def test_ways_to_prove_oneself_are_policy(scenario, kind, methods):
     async with line_to(scenario) as line:
         answer = await line.get("/selfcare/v1/authMethod", operation="paymentMethodChange", kind=kind)
         assert [(one["method"], one["deprecated"]) for one in answer.json()] == methods
 
 
-@pytest.mark.parametrize(("scenario", "body", "method"), [
-    pytest.param("kt-bank-certificate", asked(ACCOUNT), "sms", id="R27 no SMS for a bank"),
-    pytest.param("happy", asked(ACCOUNT), "joint_certificate", id="R54 no certificate here"),
-])
+@pytest.mark.parametrize(
+    ("scenario", "body", "method"),
+    [
+        pytest.param("kt-bank-certificate", asked(ACCOUNT), "sms", id="R27 no SMS for a bank"),
+        pytest.param("happy", asked(ACCOUNT), "joint_certificate", id="R54 no certificate here"),
+    ],
+)
 async def test_way_that_policy_does_not_allow_is_refused(scenario, body, method):
     async with line_to(scenario) as line:
         answer = await line.open_session(body, new_key(), method=method)
         assert (answer.status_code, answer.json()["code"]) == (403, "AUTH_METHOD_NOT_ALLOWED")
 
 
-@pytest.mark.parametrize(("scenario", "body", "method"), [
-    pytest.param("happy", asked(CARD), "sms", id="R54 R55 phone"),
-    pytest.param("happy", asked(CARD), "ipin", id="R54 i-PIN"),
-    pytest.param("kt-bank-certificate", asked(ACCOUNT), "joint_certificate", id="R27 joint certificate"),
-])
+@pytest.mark.parametrize(
+    ("scenario", "body", "method"),
+    [
+        pytest.param("happy", asked(CARD), "sms", id="R54 R55 phone"),
+        pytest.param("happy", asked(CARD), "ipin", id="R54 i-PIN"),
+        pytest.param("kt-bank-certificate", asked(ACCOUNT), "joint_certificate", id="R27 joint certificate"),
+    ],
+)
 async def test_proven_person_changes_the_method(scenario, body, method):
     async with line_to(scenario) as line:
         assert (await line.apply(body, method=method)).status_code == 201
 
 
-@pytest.mark.parametrize("wrong", [{"name": "홍길순"}, {"birthDate": "900102"}, {"genderDigit": "2"}, {"phoneNumber": PAYER_PHONE}])
+@pytest.mark.parametrize(
+    "wrong", [{"name": "홍길순"}, {"birthDate": "900102"}, {"genderDigit": "2"}, {"phoneNumber": PAYER_PHONE}]
+)
 async def test_somebody_else_is_refused_whatever_differs(wrong):
     """S13: the answer does not tell what was wrong."""
     async with line_to("happy") as line:
@@ -60,7 +87,9 @@ async def test_too_many_wrong_persons_lock_the_check():
     """S12: five in ten minutes, counted by the carrier."""
     async with line_to("happy") as line:
         for _ in range(5):
-            assert (await line.open_session(asked(CARD), new_key(), person=PERSON | {"name": "홍길순"})).status_code == 403
+            assert (
+                await line.open_session(asked(CARD), new_key(), person=PERSON | {"name": "홍길순"})
+            ).status_code == 403
         answer = await line.open_session(asked(CARD), new_key())
         assert (answer.status_code, answer.json()["code"]) == (429, "AUTH_LOCKED")
         assert 0 < int(answer.headers["retry-after"]) <= 600
@@ -68,7 +97,16 @@ async def test_too_many_wrong_persons_lock_the_check():
         assert (await line.open_session(asked(CARD), new_key())).status_code == 201
 
 
-@pytest.mark.parametrize("person", [None, PERSON | {"name": ""}, PERSON | {"birthDate": "991399"}, PERSON | {"genderDigit": "9"}, PERSON | {"name": "900101-1234567"}])
+@pytest.mark.parametrize(
+    "person",
+    [
+        None,
+        PERSON | {"name": ""},
+        PERSON | {"birthDate": "991399"},
+        PERSON | {"genderDigit": "9"},
+        PERSON | {"name": "900101-1234567"},
+    ],
+)
 async def test_impossible_person_is_malformed(person):
     """S03: a resident number in the name goes no further."""
     async with line_to("happy") as line:
@@ -142,7 +180,10 @@ async def test_payer_has_to_be_proven_and_to_be_the_one_named():
         renamed = asked(CARD, payer=OTHER_PAYER | {"name": "이몽룡"})
         key = new_key()
         line.carrier.clock.advance(timedelta(seconds=31))
-        proofs = {"identityId": await line.proof(renamed, key), "payerIdentityId": await line.proof(renamed, key, subject="payer")}
+        proofs = {
+            "identityId": await line.proof(renamed, key),
+            "payerIdentityId": await line.proof(renamed, key, subject="payer"),
+        }
         assert await refusal(line, renamed, key, **proofs) == (403, "IDENTITY_MISMATCH")
 
 
@@ -205,10 +246,18 @@ async def provider_page(line, method, body):
     return (await line.open_session(body, new_key(), method=method)).json()
 
 
-@pytest.mark.parametrize(("scenario", "method", "typed"), [
-    pytest.param("happy", "ipin", {"account": "hong", "password": "s3cret-typed"}, id="R54 i-PIN"),
-    pytest.param("kt-bank-certificate", "joint_certificate", {"certificate": "bank", "password": "s3cret-typed"}, id="R27 certificate"),
-])
+@pytest.mark.parametrize(
+    ("scenario", "method", "typed"),
+    [
+        pytest.param("happy", "ipin", {"account": "hong", "password": "s3cret-typed"}, id="R54 i-PIN"),
+        pytest.param(
+            "kt-bank-certificate",
+            "joint_certificate",
+            {"certificate": "bank", "password": "s3cret-typed"},
+            id="R27 certificate",
+        ),
+    ],
+)
 async def test_credentials_are_typed_at_the_provider_and_kept_nowhere(scenario, method, typed, caplog):
     """S04."""
     async with line_to(scenario) as line:
@@ -219,11 +268,16 @@ async def test_credentials_are_typed_at_the_provider_and_kept_nowhere(scenario, 
         assert page.status_code == 200
         assert "데모" in page.text
         assert "http" not in page.text.replace("http-equiv", "")
-        incomplete = await line.http.post(session["providerUrl"], data=typed | {"password": "", "answer": "accept"}, follow_redirects=True)
+        incomplete = await line.http.post(
+            session["providerUrl"], data=typed | {"password": "", "answer": "accept"}, follow_redirects=True
+        )
         assert 'role="alert"' in incomplete.text
         done = await line.http.post(session["providerUrl"], data=typed | {"answer": "accept"}, follow_redirects=True)
         assert "본인확인을 마쳤어요" in done.text
-        assert "s3cret-typed" not in repr(line.carrier._world) + str(line.carrier._world.records.sessions) + caplog.text + done.text
+        assert (
+            "s3cret-typed"
+            not in repr(line.carrier._world) + str(line.carrier._world.records.sessions) + caplog.text + done.text
+        )
 
 
 @pytest.mark.parametrize("form", [{"account": "hong", "password": "거절", "answer": "accept"}, {"answer": "decline"}])
@@ -258,7 +312,9 @@ async def test_sms_session_has_no_provider_page():
     async with line_to("happy") as line:
         session = (await line.open_session(asked(CARD), new_key())).json()
         assert session["providerUrl"] is None
-        assert (await line.http.post(f"/provider/identity/{session['id']}", data={"answer": "accept"})).status_code == 404
+        assert (
+            await line.http.post(f"/provider/identity/{session['id']}", data={"answer": "accept"})
+        ).status_code == 404
         assert (await line.get(f"{SESSIONS}/{session['id']}")).json()["state"] == "pending"
 
 
@@ -271,4 +327,6 @@ async def test_addresses_lead_to_where_people_reach_the_carrier():
 
 async def test_code_api_belongs_to_the_same_subscriber():
     async with line_to("happy") as line:
-        assert (await line.http.post(f"{OTP}/send-code", json={}, headers={"Authorization": "Bearer nobody"})).status_code == 401
+        assert (
+            await line.http.post(f"{OTP}/send-code", json={}, headers={"Authorization": "Bearer nobody"})
+        ).status_code == 401

@@ -88,17 +88,23 @@ async def test_fifth_send_within_ten_minutes_is_refused():
         assert (await line.send_code()).status_code == 200
 
 
-@pytest.mark.parametrize(("phone", "status", "code"), [
-    ("01012345678", 400, "INVALID_ARGUMENT"),
-    ("+0212345678", 400, "INVALID_ARGUMENT"),
-    ("+82" + "1" * 14, 400, "INVALID_ARGUMENT"),
-    ("+14155550100", 404, "NOT_FOUND"),
-    ("+8225551234", 403, f"{API}.PHONE_NUMBER_NOT_ALLOWED"),
-])
+@pytest.mark.parametrize(
+    ("phone", "status", "code"),
+    [
+        ("01012345678", 400, "INVALID_ARGUMENT"),
+        ("+0212345678", 400, "INVALID_ARGUMENT"),
+        ("+82" + "1" * 14, 400, "INVALID_ARGUMENT"),
+        ("+14155550100", 404, "NOT_FOUND"),
+        ("+8225551234", 403, f"{API}.PHONE_NUMBER_NOT_ALLOWED"),
+    ],
+)
 async def test_number_that_cannot_get_a_code_is_refused(phone, status, code):
     async with line_to("happy") as line:
         answer = await line.send_code(phone)
-        assert (answer.status_code, answer.json()) == (status, {"status": status, "code": code, "message": answer.json()["message"]})
+        assert (answer.status_code, answer.json()) == (
+            status,
+            {"status": status, "code": code, "message": answer.json()["message"]},
+        )
 
 
 @pytest.mark.parametrize("message", ["no slot", "{{code}}" + "x" * 153])
@@ -108,13 +114,16 @@ async def test_message_needs_a_slot_and_a_limit(message):
         assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_ARGUMENT")
 
 
-@pytest.mark.parametrize(("body", "status", "code"), [
-    ({"authenticationId": "unknown", "code": "123456"}, 404, "NOT_FOUND"),
-    ({"authenticationId": "unknown", "code": "12345678901"}, 400, "INVALID_ARGUMENT"),
-    ({"authenticationId": "x" * 37, "code": "123456"}, 400, "INVALID_ARGUMENT"),
-    ({"authenticationId": "unknown"}, 400, "INVALID_ARGUMENT"),
-    ({}, 400, "INVALID_ARGUMENT"),
-])
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"authenticationId": "unknown", "code": "123456"}, 404, "NOT_FOUND"),
+        ({"authenticationId": "unknown", "code": "12345678901"}, 400, "INVALID_ARGUMENT"),
+        ({"authenticationId": "x" * 37, "code": "123456"}, 400, "INVALID_ARGUMENT"),
+        ({"authenticationId": "unknown"}, 400, "INVALID_ARGUMENT"),
+        ({}, 400, "INVALID_ARGUMENT"),
+    ],
+)
 async def test_malformed_validation_is_refused_before_anything_is_looked_up(body, status, code):
     async with line_to("happy") as line:
         answer = await line.post(f"{OTP}/validate-code", body)
