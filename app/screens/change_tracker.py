@@ -26,7 +26,7 @@ REACHED = {  # how many steps lie behind, the one in hand included
 def change_tracker(now: AppState, change: MethodChange, send: Send) -> ft.Control:
     waits = change.state is ChangeState.PENDING_EXTERNAL_APP
     return kit.card(
-        ft.Semantics(kit.text(say.CHANGE_TITLE, Type.TITLE), header=True),
+        ft.Semantics(content=kit.text(say.CHANGE_TITLE, Type.TITLE), heading_level=2),
         kit.text(say.FROM_TO.format(before=name_of(change.from_method), after=name_of(change.to_method)), Type.BODY),
         kit.text(_state_line(change), Type.HEADING, color=ft.Colors.PRIMARY),
         kit.timeline(_steps(change), reached=REACHED.get(change.state, 1)),

@@ -73,7 +73,7 @@ def _how_much(now: AppState, bill: Bill | None) -> list[ft.Control]:
 
 
 def _headed(title: str, krw: int, colour: ft.ColorValue | None = None) -> ft.Control:
-    heading = ft.Semantics(kit.text(title, Type.BODY, color=ft.Colors.ON_SURFACE_VARIANT), header=True)
+    heading = ft.Semantics(content=kit.text(title, Type.BODY, color=ft.Colors.ON_SURFACE_VARIANT), heading_level=2)
     return kit.stack(heading, kit.amount(krw, color=colour), spacing=0)
 
 
@@ -113,7 +113,7 @@ def _change_strip(overview: Overview, send: Send) -> list[ft.Control]:
 
 def _freshness(now: AppState, overview: Overview, send: Send) -> ft.Control:
     if now.account.refreshing:
-        said: ft.Control = ft.Semantics(kit.quiet(say.REFRESHING, Type.CAPTION), live_region=True)
+        said: ft.Control = ft.Semantics(content=kit.quiet(say.REFRESHING, Type.CAPTION), live_region=True)
         return ft.Row([said], alignment=ft.MainAxisAlignment.END, height=tokens.TARGET)
     moment = kit.quiet(common.AS_OF.format(moment=words.as_of(overview.as_of)), Type.CAPTION)
     again = kit.icon_button(Icon.REFRESH, say.REFRESH, lambda: send(RefreshPressed()))

@@ -58,7 +58,7 @@ def _registered(overview: Overview) -> ft.Control:
     method = overview.method
     number = number_of(method)
     return kit.card(
-        ft.Semantics(kit.text(name_of(method), Type.TITLE), header=True),
+        ft.Semantics(content=kit.text(name_of(method), Type.TITLE), heading_level=2),
         kit.fact(say.LINE, mask_phone(overview.line.msisdn)),
         kit.fact(say.KIND, change_method.KIND[method.kind]),
         *([kit.fact(say.INSTITUTION[method.kind], number)] if number else []),

@@ -66,7 +66,7 @@ def phone_wide(content: ft.Control, *, fills: bool = False) -> ft.Row:
 def _header(title: str, send: Send, *, tabs: bool, demo: bool, on_help: bool) -> ft.Control:
     back = [] if tabs else [icon_button(Icon.BACK, say.BACK, lambda: send(BackPressed()))]
     help_button = [] if on_help else [icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))]
-    named = ft.Semantics(text(title, Type.TITLE), header=True, expand=True)
+    named = ft.Semantics(content=text(title, Type.TITLE), heading_level=1, expand=True)
     return ft.Container(
         ft.Row([*back, named, *([_mark(say.DEMO)] if demo else []), *help_button], spacing=tokens.XS),
         padding=ft.Padding.only(left=tokens.XL if tabs else tokens.XS, right=tokens.S, top=tokens.S, bottom=tokens.XS),
@@ -132,12 +132,12 @@ def quiet(value: str, use: Type = Type.DETAIL, *, expand: bool = False) -> ft.Te
 
 def question(title: str, hint: str | None = None) -> ft.Control:
     """What this page asks, as its heading."""
-    heading = ft.Semantics(text(title, Type.QUESTION), header=True)
+    heading = ft.Semantics(content=text(title, Type.QUESTION), heading_level=2)
     return stack(heading, *([quiet(hint, Type.BODY)] if hint else []), spacing=tokens.S)
 
 
 def section(title: str) -> ft.Control:
-    return ft.Semantics(ft.Container(text(title, Type.HEADING), padding=ft.Padding.only(top=tokens.S)), header=True)
+    return ft.Semantics(content=ft.Container(text(title, Type.HEADING), padding=ft.Padding.only(top=tokens.S)), heading_level=2)
 
 
 def amount(krw: int, use: Type = Type.AMOUNT, *, color: ft.ColorValue | None = None) -> ft.Text:
@@ -184,7 +184,7 @@ def choice(label: str, detail: str | None, chosen: bool, on_press: Press) -> ft.
     said = stack(text(label, Type.BODY), *([quiet(detail)] if detail else []), expand=True)
     row = ft.Row([said, _tick(chosen)], spacing=tokens.M)
     return ft.Semantics(
-        _pressable(row, label, on_press, padding=inner, edge=edge, bgcolor=ft.Colors.SURFACE_CONTAINER), checked=chosen, container=True,
+        content=_pressable(row, label, on_press, padding=inner, edge=edge, bgcolor=ft.Colors.SURFACE_CONTAINER), checked=chosen, container=True,
     )
 
 
@@ -192,7 +192,7 @@ def check(label: str, checked: bool, on_toggle: Callable[[bool], None], on_read:
     """A consent: ticked on its own, read in full by the button beside it."""
     row = ft.Row([_tick(checked), text(label, Type.BODY, expand=True)], spacing=tokens.M)
     ticking = ft.Semantics(
-        _pressable(row, label, lambda: on_toggle(not checked), padding=tokens.M), checked=checked, container=True, expand=True,
+        content=_pressable(row, label, lambda: on_toggle(not checked), padding=tokens.M), checked=checked, container=True, expand=True,
     )
     if on_read is None:
         return ticking
@@ -303,7 +303,7 @@ def notice(said: str, tone: str = "info", title: str | None = None, *more: ft.Co
         [ft.Icon(icon, color=ink, size=22), stack(*lines, expand=True)], spacing=tokens.M, vertical_alignment=ft.CrossAxisAlignment.START,
     )
     box = ft.Container(row, padding=tokens.L, bgcolor=ground, border_radius=tokens.CORNER)
-    return box if tone == "info" else ft.Semantics(box, live_region=True, container=True)
+    return box if tone == "info" else ft.Semantics(content=box, live_region=True, container=True)
 
 
 def timeline(items: Sequence[tuple[str, str, str]], *, reached: int | None = None) -> ft.Control:
@@ -329,7 +329,7 @@ def _stop(item: tuple[str, str, str], number: int, of: int, reached: int | None)
 
 def busy(said: str) -> ft.Control:
     ring = ft.ProgressRing(width=20, height=20, stroke_width=2.5)
-    return ft.Semantics(ft.Row([ring, quiet(said, Type.BODY, expand=True)], spacing=tokens.M), live_region=True, container=True)
+    return ft.Semantics(content=ft.Row([ring, quiet(said, Type.BODY, expand=True)], spacing=tokens.M), live_region=True, container=True)
 
 
 def blank(share: float, *, tall: bool = False) -> ft.Control:
@@ -341,7 +341,7 @@ def blank(share: float, *, tall: bool = False) -> ft.Control:
 
 def empty(title: str, detail: str) -> ft.Control:
     """Nothing here, and what would be."""
-    heading = ft.Semantics(text(title, Type.TITLE, align=ft.TextAlign.CENTER), header=True)
+    heading = ft.Semantics(content=text(title, Type.TITLE, align=ft.TextAlign.CENTER), heading_level=2)
     words_below = text(detail, Type.DETAIL, color=ft.Colors.ON_SURFACE_VARIANT, align=ft.TextAlign.CENTER)
     return ft.Container(stack(heading, words_below, spacing=tokens.S), padding=ft.Padding.symmetric(vertical=tokens.XXXL * 2))
 
@@ -357,7 +357,7 @@ def letter(message: Message, *, unread: bool) -> ft.Control:
         padding=tokens.L, bgcolor=ft.Colors.SURFACE_CONTAINER, border=mark,
         border_radius=ft.BorderRadius.only(top_right=tokens.CORNER_LARGE, bottom_left=tokens.CORNER_LARGE, bottom_right=tokens.CORNER_LARGE),
     )
-    return ft.Semantics(box, container=True)
+    return ft.Semantics(content=box, container=True)
 
 
 def going_on(title: str, detail: str, action: str, on_press: Press) -> ft.Control:
@@ -385,7 +385,7 @@ def band(said: str, action: str | None, on_press: Press | None, *, tone: str = "
     pressing = [ft.TextButton(action, key=action, on_click=_pressed(on_press))] if action and on_press else []
     row = ft.Row([text(said, Type.DETAIL, color=ink, expand=True), *pressing], spacing=tokens.S)
     box = ft.Container(row, bgcolor=ground, padding=ft.Padding.symmetric(vertical=tokens.S, horizontal=tokens.XL))
-    return ft.Semantics(phone_wide(box), live_region=True, container=True)
+    return ft.Semantics(content=phone_wide(box), live_region=True, container=True)
 
 
 def heads_up(message: Message, send: Send) -> ft.Control:
@@ -407,4 +407,4 @@ def heads_up(message: Message, send: Send) -> ft.Control:
         ft.Row([lines, seeing, closing], spacing=0), bgcolor=ft.Colors.INVERSE_SURFACE, border_radius=tokens.CORNER_LARGE,
         margin=tokens.S, padding=ft.Padding.only(left=tokens.L, right=tokens.XS, top=tokens.S, bottom=tokens.S),
     )
-    return ft.Semantics(phone_wide(box), live_region=True, container=True)
+    return ft.Semantics(content=phone_wide(box), live_region=True, container=True)

@@ -51,7 +51,7 @@ def _clock(proof: Identity, tell: Tell) -> ft.Control:
     """R55: what is left of the code's life, and more of it for who needs more."""
     minutes, seconds = divmod(proof.seconds_left, 60)
     left = ft.Semantics(
-        kit.stack(kit.quiet(say.TIME_LEFT), kit.text(f"{minutes}:{seconds:02d}" if proof.seconds_left else say.TIME_UP, Type.TITLE), spacing=0),
+        content=kit.stack(kit.quiet(say.TIME_LEFT), kit.text(f"{minutes}:{seconds:02d}" if proof.seconds_left else say.TIME_UP, Type.TITLE), spacing=0),
         label=say.TIME_LEFT_READ.format(minutes=minutes, seconds=seconds) if proof.seconds_left else say.TIME_UP,
         exclude_semantics=True, container=True,
     )

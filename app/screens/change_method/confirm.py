@@ -45,7 +45,7 @@ def _row(row: Difference, send: Send) -> ft.Control:
     before = [kit.quiet(row.before)] if row.before else []
     after = kit.text(row.after if not before else say.BECOMES.format(after=row.after), Type.HEADING)
     values = ft.Semantics(
-        kit.stack(kit.quiet(row.what, Type.CAPTION), *before, after, spacing=2),
+        content=kit.stack(kit.quiet(row.what, Type.CAPTION), *before, after, spacing=2),
         label=say.ROW_READ.format(what=row.what, before=row.before, after=row.after) if before else say.ROW_READ_NEW.format(what=row.what, after=row.after),
         exclude_semantics=True, container=True, expand=True,
     )

@@ -72,7 +72,7 @@ def headline(what: say.Said, tone: str) -> ft.Control:
     """The outcome of the whole journey, first thing on the last page."""
     icon, colour = OUTCOME[tone]
     picture = ft.Row([ft.Icon(icon, size=tokens.PRIMARY_TARGET, color=colour)])
-    return ft.Semantics(kit.stack(picture, kit.question(what.title, what.text), spacing=tokens.L), live_region=True, container=True)
+    return ft.Semantics(content=kit.stack(picture, kit.question(what.title, what.text), spacing=tokens.L), live_region=True, container=True)
 
 
 def steps(texts: tuple[str, ...]) -> ft.Control:
