@@ -122,7 +122,7 @@ def text(
         color=color,
         text_align=align,
         semantics_label=value if long else None,
-        expand=expand,
+        expand=expand or None,  # False would make it flexible, which a wrapping row cannot draw
     )
 
 
@@ -147,7 +147,7 @@ def amount(krw: int, use: Type = Type.AMOUNT, *, color: ft.ColorValue | None = N
 
 def stack(*children: ft.Control, spacing: float = tokens.XS, expand: bool = False) -> ft.Column:
     return ft.Column(
-        list(children), spacing=spacing, tight=True, expand=expand, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        list(children), spacing=spacing, tight=True, expand=expand or None, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 

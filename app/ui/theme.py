@@ -41,7 +41,7 @@ def theme(colours: Mapping[str, str], *, text_scale: float = 1.0, native: bool =
     return ft.Theme(
         font_family=tokens.FONT,
         color_scheme=ft.ColorScheme(**colours),
-        scaffold_bgcolor=ft.Colors.SURFACE,
+        scaffold_bgcolor=colours["surface"],
         text_theme=ft.TextTheme(**{slot: style(use) for use, slot in _SLOTS.items()}),
         visual_density=ft.VisualDensity.STANDARD,
         page_transitions=ft.PageTransitionsTheme() if native else ft.PageTransitionsTheme(_STILL, _STILL, _STILL, _STILL, _STILL),
