@@ -1,8 +1,8 @@
 """A carrier to develop, demonstrate and test against: one world behind the shared service."""
 from pathlib import Path
 
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
-from starlette.types import Receive, Scope, Send
 
 from app.domain.change import MethodChange
 from app.domain.message import Channel, Message
@@ -59,8 +59,13 @@ class SandboxCarrier:
     def public_url(self, url: str) -> None:
         self._world.public_url = url
 
-    async def asgi(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The ASGI application. Raises ConnectionRefusedError and ConnectionResetError when its faults say so."""
+    @property
+    def asgi(self) -> ASGIApp:
+        """The application to serve; an object, as uvicorn takes a bound method for one of another kind."""
+        return self
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Raises ConnectionRefusedError and ConnectionResetError when the faults say so."""
         if scope["type"] != "http":
             await service(scope, receive, send)
             return

@@ -112,7 +112,7 @@ async def test_sms_of_acceptance_is_computed_from_the_change():
 
 
 async def test_sms_tells_the_amount_when_its_bill_is_known_and_the_last_charge_on_the_old_method():
-    """R56, C4: over the new year in 2026 the February bill is charged by the new account; a change too late leaves it on the old."""
+    """R56, C4: the February 2026 bill is charged by the new account, or by the old one when asked too late."""
     async with line_to("bank-to-bank-15th-holiday") as line:
         await line.apply(asked(ACCOUNT))
         assert "2월 19일(목)에 새 납부방법으로 처음 33,000원이 출금돼요." in line.carrier.messages()[0].text
@@ -173,7 +173,7 @@ async def test_change_past_its_time_cannot_be_called_off():
 
 @pytest.mark.parametrize(
     ("wallet", "app"),
-    [pytest.param(KAKAOPAY, "카카오톡이나 카카오페이 앱", id="R9"), pytest.param(PAYCO, "페이코 앱", id="R12")],
+    [pytest.param(KAKAOPAY, "카카오톡이나 카카오페이 앱", id="R4 R9"), pytest.param(PAYCO, "페이코 앱", id="R4 R12")],
 )
 async def test_wallet_change_waits_for_its_own_app(wallet, app):
     async with line_to("happy") as line:
