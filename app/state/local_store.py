@@ -123,7 +123,7 @@ class LocalStore:
         newest = sorted(messages, key=lambda message: message.sent_at, reverse=True)[:MOST_MESSAGES]
         overview = self.overview()
         moments = [message.sent_at for message in newest] + ([overview.as_of] if overview else [])
-        kept = tuple(_masked_message(message) for message in newest if message.sent_at >= max(moments) - KEPT_FOR)
+        kept = tuple(_masked_message(message) for message in newest if max(moments) - message.sent_at <= KEPT_FOR)
         if kept != self.messages():
             self._keep(MESSAGES, kept)
 
@@ -140,18 +140,20 @@ class LocalStore:
 
     def wipe(self) -> bool:
         """Erases all there is of the person, the journal too (S09); False when another process or the disk forbids."""
-        self._unwritten.clear()
-        if self._directory is not None:
-            try:
-                writer = self._claimed(self._directory)
-                if writer is None:
-                    return False
-                with writer.turn:
-                    wipe_directory(self._directory)
-            except OSError:
+        if self._directory is None:
+            self._unwritten.clear()
+            return True
+        try:
+            writer = self._claimed(self._directory)
+            if writer is None:
                 return False
-            self._storage.recovery = None
-            self._write()
+            with writer.turn:
+                wipe_directory(self._directory)
+                self._unwritten.clear()
+        except OSError:
+            return False
+        self._storage.recovery = None
+        self._write()
         return True
 
     def close(self) -> None:

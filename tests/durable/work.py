@@ -1,5 +1,6 @@
 """What the children of the crash tests do. Imported once by the process they are forked from."""
 import resource
+from dataclasses import replace
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -7,10 +8,19 @@ from threading import Thread
 
 from tinydb import TinyDB
 
-from app.durable.atomic_storage import AtomicStorage
+from app.domain.message import Channel, Message
+from app.durable.atomic_storage import AtomicStorage, Tables
 from app.durable.journal_file import JournalFile
 from app.durable.one_writer import OneWriter
 from app.durable.private_files import sweep_leftovers
+from app.durable.schema import Schema
+from app.screens.change_method import sample_parts as parts
+from app.state.account.flow import OpenIntent, Overview
+from app.state.journal import IntentJournal
+from app.state.local_store import STORE_FILE, LocalStore
+
+NOW = parts.NOW
+OVERVIEW = parts.posed(parts.Place.METHOD).account.overview.value
 
 
 def tables(number: int) -> dict[str, dict[str, dict[str, object]]]:
@@ -98,3 +108,81 @@ def hold_claim(connection: Connection, directory: Path) -> None:
     writer.release()
     connection.send("released")
     connection.recv()
+
+
+SENTINELS = {
+    "card": "4929513876204811",
+    "account": "73450198264137",
+    "phone": "01087316249",
+    "international": "+821087316249",
+    "code": "583920",
+}
+
+
+def with_sentinels() -> tuple[Overview, tuple[Message, ...]]:
+    """What a careless carrier might answer: nothing masked, and a text with every secret in it."""
+    grouped = "-".join(SENTINELS["card"][i : i + 4] for i in range(0, 16, 4))
+    texts = (
+        f"{grouped} 카드로 바꿨어요. {SENTINELS['card']}",
+        f"{SENTINELS['phone']}님, 010-8731-6249로 보냈어요.",
+        f"[알뜰지기] 인증번호 {SENTINELS['code']}",
+    )
+    careless = replace(OVERVIEW.method, masked_number=SENTINELS["card"])
+    change = replace(parts.TO_BANK, from_method=careless, to_method=replace(careless, masked_number=SENTINELS["account"]))
+    line = replace(OVERVIEW.line, msisdn=SENTINELS["international"])
+    messages = (Message(f"m-{i}", Channel.SMS, "알뜰지기", text, text, OVERVIEW.as_of) for i, text in enumerate(texts))
+    return replace(OVERVIEW, line=line, method=careless, change=change), tuple(messages)
+
+
+def begun_with_sentinels(journal: IntentJournal) -> None:
+    description = f"신한카드 {SENTINELS['card']}"
+    journal.begin(OpenIntent("key-1", "payment_method_change", description, OVERVIEW.as_of), "digest")
+
+
+def keep_with_little_room(directory: Path, overview: Overview) -> tuple[object, object]:
+    """What the store says while files may not grow, and once they may again."""
+    store = LocalStore.open(directory)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, before[1]))
+    store.keep_overview(overview)
+    while_full = (store.overview(), store.read_only, store.notice, (directory / STORE_FILE).read_bytes())
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    store.mark_seen(["m-2"])
+    after = (store.overview(), store.read_only, store.notice)
+    store.close()
+    return while_full, after
+
+
+def open_store(connection: Connection, directory: Path) -> None:
+    store = LocalStore.open(directory)
+    connection.send((store.read_only, store.notice))
+    connection.recv()
+
+
+def keep_overview_from_outside(directory: Path, overview: Overview) -> frozenset[str]:
+    store = LocalStore.open(directory)
+    store.keep_overview(overview)
+    return store.seen()
+
+
+def wipe_store(directory: Path) -> None:
+    LocalStore.open(directory).wipe()
+
+
+def zero_to_one(tables: Tables) -> Tables:
+    """A shape from before the first release: one row a message with its text in `body`, and its mark in `seen`."""
+    rows = sorted(tables["messages"].values(), key=lambda row: row["sent_at"], reverse=True)
+    fields = ("id", "channel", "sender", "subject", "sent_at")
+    messages = [{name: row[name] for name in fields} | {"text": row["body"]} for row in rows]
+    marks = [row["id"] for row in rows if row["seen"]]
+    return {"messages": {"1": {"value": messages}}, "seen": {"1": {"value": marks}}}
+
+
+def open_from_zero(directory: Path) -> None:
+    LocalStore.open(directory, schema=Schema(first=0, migrations=(zero_to_one,)))
+
+
+def open_keys_after_begin(directory: Path, intent: OpenIntent) -> tuple[str, ...]:
+    journal = IntentJournal.open(directory)
+    journal.begin(intent, "digest")
+    return tuple(intent.key for intent in journal.open_intents())
