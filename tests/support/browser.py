@@ -50,14 +50,17 @@ class BrowserDriver:
         self.requests: list[str] = []
         self._idle = idle
         self._offline = False
+        self._text_scale = 100
         self._context: BrowserContext
         self._page: Page
 
     @classmethod
     async def open(
-        cls, browser: Browser, base: str, *, route: str = "/", idle: Callable[[], Awaitable[None]] | None = None, size: dict[str, int] | None = None, **context: Any,
+        cls, browser: Browser, base: str, *, route: str = "/", idle: Callable[[], Awaitable[None]] | None = None, size: dict[str, int] | None = None,
+        text_scale: int = 100, **context: Any,
     ) -> "BrowserDriver":
         driver = cls(base, idle)
+        driver._text_scale = text_scale
         settings = {"viewport": size or PHONE_SIZE, "locale": "ko-KR", "timezone_id": "Asia/Seoul", **context}
         driver._context = await browser.new_context(**settings)
         await driver._context.add_init_script(path=PAGE_SIDE)
@@ -180,8 +183,29 @@ class BrowserDriver:
     def dialogs(self) -> list[str]:
         return [str(title) if isinstance(title := dialog.get("title"), str) else dialog.kind for dialog in self.client.dialogs]
 
+    async def hears(self, said: Callable[[], None]) -> None:
+        """Lets the server say something, and waits until the page has it and is still again."""
+        before = await self._page.evaluate("() => journey.traffic")
+        said()
+        await self._page.wait_for_function("before => journey.traffic > before", arg=before)
+        await self.settle()
+
+    async def still_picture(self, in_a_row: int = 3) -> bytes:
+        """A screenshot, once some in a row are equal."""
+        async with asyncio.timeout(PATIENCE / 1000):
+            pictures = [await self.screenshot()]
+            while len(pictures) < in_a_row:
+                picture = await self.screenshot()
+                pictures = [*pictures, picture] if picture == pictures[-1] else [picture]
+        return pictures[-1]
+
     async def screenshot(self) -> bytes:
         return await self._page.screenshot()
+
+    async def small_targets(self, least: int) -> list[str]:
+        """What is pressed and smaller than `least` pixels either way, as far as it is on screen."""
+        return [f"{one['name']} {one['width']:.0f}x{one['height']:.0f}" for one in await self._page.evaluate("() => journey.controls()")
+                if one["on_screen"] and min(one["width"], one["height"]) < least]
 
     async def save_evidence(self, folder: Path, name: str) -> None:
         """What was on screen when a test failed: a picture, the texts, the names, the complaints."""
@@ -206,6 +230,8 @@ class BrowserDriver:
 
     async def _arrive(self) -> None:
         await self._page.wait_for_selector("flt-semantics-placeholder, flt-semantics-host flt-semantics", state="attached")
+        if self._text_scale != 100:  # what a browser's own setting for large text does
+            await self._page.evaluate("percent => { document.documentElement.style.fontSize = `${percent}%`; }", self._text_scale)
         if await self._page.locator("flt-semantics-placeholder").count():
             await self._page.evaluate("() => journey.enableSemantics()")
         await self._page.wait_for_selector("flt-semantics-host flt-semantics", state="attached")

@@ -3,6 +3,7 @@ import re
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 import msgpack
@@ -20,12 +21,18 @@ PHONE = {
         "device_pixel_ratio": 1.0, "orientation": "portrait",
     },
 }
-REPLACE, ADD, REMOVE, MOVE = range(4)
 TEXT_PROPERTIES = ("semantics_label", "value", "text", "label", "title", "subtitle", "content", "error", "helper", "hint_text", "prefix", "suffix", "tooltip")
 PRESSED_BY = ("click", "tap", "select")  # in the order in which a control's own way of being pressed is looked for
 TOGGLES = ("Checkbox", "Switch", "CupertinoSwitch", "CupertinoCheckbox")
 PASSING = ("SnackBar", "Banner")  # dialogs that leave the screen behind them usable
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
+
+
+class Patch(IntEnum):
+    REPLACE = 0
+    ADD = 1
+    REMOVE = 2
+    MOVE = 3
 
 
 class Control(dict[str, Any]):
@@ -164,28 +171,34 @@ class ClientTree:
 
 
 def _apply(root: Control, patch: list[Any]) -> None:
-    """Object patch of Flet's protocol: a tree of numbered paths, then operations on them."""
-    places: dict[int, Any] = {}
+    """Object patch of Flet's protocol: a tree of numbered paths, then operations on them, in order."""
+    paths: dict[int, list[Any]] = {}
 
-    def visit(node: list[Any], target: Any) -> None:
-        places[node[0]] = target
+    def number(node: list[Any], path: list[Any]) -> None:
+        paths[node[0]] = path
         for step, child in (node[1].items() if len(node) > 1 else ()):
-            visit(child, target.setdefault(step, {}) if isinstance(target, dict) else target[step])
+            number(child, [*path, step])
 
+    def at(number: int) -> Any:
+        target: Any = root
+        for step in paths[number]:
+            target = target.setdefault(step, {}) if isinstance(target, dict) else target[step]
+        return target
+
+    number(patch[0], [])
     for operation in patch[1:]:
-        visit(patch[0], root)  # anew each time: an operation may have replaced what a path leads to
-        target = places[operation[1]]
         match operation:
-            case [0, _, step, value]:
-                target[step] = value
-            case [1, _, step, value] if isinstance(target, list):
+            case [Patch.REPLACE, place, step, value]:
+                at(place)[step] = value
+            case [Patch.ADD, place, step, value] if isinstance(target := at(place), list):
                 target.insert(step, value)
-            case [1, _, step, value]:
-                target[step] = value
-            case [2, _, step]:
-                target.pop(step)
-            case [3, _, step, other, to]:
-                places[other].insert(to, target.pop(step))
+            case [Patch.ADD, place, step, value]:
+                at(place)[step] = value
+            case [Patch.REMOVE, place, step]:
+                at(place).pop(step)
+            case [Patch.MOVE, place, step, other, to]:
+                moved = at(place).pop(step)
+                at(other).insert(to, moved)
 
 
 def _controls(value: Any) -> list[Control]:
@@ -235,6 +248,8 @@ def _heard(control: Control) -> list[str]:
 
 
 def _answers(control: Control) -> bool:
+    if control.kind in ("NavigationBar", "RadioGroup"):  # what they hold answers
+        return False
     return control.kind in ("NavigationBarDestination", "Radio", "TextField") or any(control.get(f"on_{event}") for event in (*PRESSED_BY, "change"))
 
 

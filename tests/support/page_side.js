@@ -48,10 +48,14 @@
   };
 
   Object.assign(journey, {
-    controls: () => answering().map((element) => ({
-      name: nameOf(element), role: element.getAttribute('role') || element.tagName.toLowerCase(),
-      enabled: element.getAttribute('aria-disabled') !== 'true' && !element.disabled,
-    })),
+    controls: () => answering().map((element) => {
+      const { width, height, top, bottom } = element.getBoundingClientRect();
+      return {
+        name: nameOf(element), role: element.getAttribute('role') || element.tagName.toLowerCase(),
+        enabled: element.getAttribute('aria-disabled') !== 'true' && !element.disabled,
+        width, height, on_screen: top >= 0 && bottom <= innerHeight,
+      };
+    }),
     find(label) {
       const all = answering();
       const exact = all.filter((element) => namesOf(element).some((name) => name === label || name.replace(/\n/g, ' ') === label));

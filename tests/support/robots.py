@@ -2,6 +2,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from tests.support.running_app import RunningApp
+
 
 class Driver(Protocol):
     """What every way of driving the app can do. Labels are what a person reads."""
@@ -54,7 +56,7 @@ class Self:
 
 CARD = Card("5555555555554444", "1229", "삼성카드")
 OTHER_CARD = Card("4111111111111111", "0831", "국민카드")
-ACCOUNT = Account("국민은행", "12345678901234")
+ACCOUNT = Account("KB국민은행", "12345678901234")
 OTHER_ACCOUNT = Account("신한은행", "110123456789")
 
 
@@ -76,7 +78,8 @@ class MethodRobot(_Robot):
         await self._driver.tap("변경하기")
 
     async def calls_it_off(self) -> None:
-        await self._driver.tap("변경 취소하기")
+        await self._driver.tap("변경 취소")
+        await self._driver.tap("취소할게요")
 
 
 class NoticeRobot(_Robot):
@@ -189,8 +192,8 @@ class AlertsRobot(_Robot):
 class Customer:
     """All the robots of one person at one driver."""
 
-    def __init__(self, driver: Driver) -> None:
-        self.driver = driver
+    def __init__(self, driver: Driver, app: RunningApp) -> None:
+        self.driver, self.app, self.carrier = driver, app, app.carrier
         self.home, self.method, self.notice = HomeRobot(driver), MethodRobot(driver), NoticeRobot(driver)
         self.form, self.confirm, self.identity = FormRobot(driver), ConfirmRobot(driver), IdentityRobot(driver)
         self.done, self.alerts = DoneRobot(driver), AlertsRobot(driver)
