@@ -27,6 +27,7 @@ SYLLABLES = set(range(0xAC00, 0xD7A4))
 OTHERS = (
     set(range(0x20, 0x7F)) | set(range(0xA0, 0x100))  # Latin
     | set(range(0x3131, 0x318F))  # single jamo, as an input method shows them
+    | {0x2060}  # the joint that keeps a Korean word on one line
     | set(range(0x2010, 0x2028)) | set(range(0x3000, 0x3020)) | set(range(0xFF01, 0xFF5F))  # punctuation
     | {ord(sign) for sign in "₩←↑→↓✓✔•※○●△▲▽▼☆★■□◆◇①②③④⑤⑥⑦⑧⑨⑩℃℡™−×÷±≤≥≠∼"}
 )

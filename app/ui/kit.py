@@ -77,7 +77,7 @@ def _pinned(action: ft.Control | list[ft.Control]) -> ft.Control:
     actions = action if isinstance(action, list) else [action]
     column = ft.Column(actions, spacing=tokens.S, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.SafeArea(
-        ft.Container(column, padding=ft.Padding.symmetric(vertical=tokens.M, horizontal=tokens.XL)), avoid_intrusions_top=False,
+        content=ft.Container(column, padding=ft.Padding.symmetric(vertical=tokens.M, horizontal=tokens.XL)), avoid_intrusions_top=False,
     )
 
 

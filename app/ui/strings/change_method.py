@@ -40,8 +40,8 @@ NOW_PAYING_BY = "지금은 {method}로 내고 있어요."
 KIND_DETAIL = {
     MethodKind.BANK: "{day}에 통장에서 빠져나가요.",
     MethodKind.CARD: "{day}에 카드로 결제돼요.",
-    MethodKind.KAKAOPAY: "{day}에 카카오페이 머니로 내요. 본인 명의만 돼요.",
-    MethodKind.PAYCO: "{day}에 페이코 포인트로 내요. 본인 명의만 돼요.",
+    MethodKind.KAKAOPAY: "{day}에 카카오페이 머니로 내요.",
+    MethodKind.PAYCO: "{day}에 페이코 포인트로 내요.",
 }
 WHEN = "언제 빠져나가나요?"
 PLAN_LOADING = "날짜를 계산하고 있어요."
@@ -71,6 +71,7 @@ CHARGE_MONTH_END = "그래도 남은 요금이 있으면 한 번 더 시도해�
 SHIFTED = "원래 {nominal}인데 쉬는 날이라 미뤄졌어요. ({days})"
 HOLIDAYS = "{name} 연휴"
 CARD_DAY_MAY_DIFFER = "실제 결제일은 카드사마다 조금 다를 수 있어요."
+OWN_NAME_ONLY = "가입자 본인의 {kind}만 쓸 수 있어요."
 CERTIFICATE_NEEDED = Said("공동인증서가 필요해요", "은행 계좌로 바꾸려면 공동인증서로 본인확인을 해요. (예전 공인인증서)")
 WINDOW_CLOSED = Said(
     "지금은 {kind}로 바꿀 수 없어요",
@@ -135,7 +136,7 @@ ACCOUNT_QUESTION = "계좌번호를 알려 주세요"
 ACCOUNT_HINT = "{bank} 계좌예요. 휴대폰 번호로 만든 계좌번호는 쓸 수 없어요."
 ACCOUNT = "계좌번호"
 CONSENT_QUESTION = "약관에 동의해 주세요"
-CONSENT_HINT = "납부방법을 바꾸려면 모두 필요해요."
+CONSENT_HINT = "필수 약관에 모두 동의하면 바꿀 수 있어요."
 CONSENT_ALL = "전체 동의"
 CONSENT_REQUIRED = "(필수) {title}"
 CONSENT_OPTIONAL = "(선택) {title}"
@@ -195,7 +196,7 @@ REFUSED: dict[Refusal, Said] = {
 # 변경정보 확인
 CONFIRM_TITLE = "변경정보 확인"
 CONFIRM_QUESTION = "이렇게 바꿀까요?"
-CONFIRM_HINT = "아직 바뀌지 않았어요. 버튼을 누르면 본인확인을 해요."
+CONFIRM_HINT = "본인확인을 마쳐야 바뀌어요."
 ROW_KIND = "납부방법"
 ROW_INSTITUTION = {MethodKind.BANK: "은행", MethodKind.CARD: "카드사"}
 ROW_INSTITUTION_CROSS = "카드·은행"
@@ -215,6 +216,7 @@ CHANGE_TO = "{method}로 바꾸기"
 
 # 완료
 DONE_TITLE = "변경 완료"
+APPLIED_FOR_TITLE = "변경 신청"
 ACCOUNT_OF = "{bank} 계좌"
 CARD_OF = "{issuer} 카드"
 DONE_SCHEDULED = Said("바꾸기를 신청했어요", "{date}부터 {charge}.")
