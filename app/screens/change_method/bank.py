@@ -8,7 +8,7 @@ from app.screens.change_method.pieces import Send, problem_among, question_page,
 from app.state.app_state import AppState
 from app.state.change_method.flow import BankChosen, FormTyped
 from app.state.place import Place
-from app.ui import kit
+from app.ui import kit, tokens
 from app.ui.strings import change_method as say
 
 SHOWN_AT_MOST = 20
@@ -26,8 +26,11 @@ def bank_screen(now: AppState, send: Send) -> ft.View:
             hint=say.BANK_SEARCH_HINT, max_length=20,
         ),
         *_why_not(change.rules, change.bank_code),
-        *(_choice(each, typed, change.bank_code, send) for each in offered[:SHOWN_AT_MOST]),
-        *(_excluded_choice(each, change.bank_code, send) for each in excluded),
+        kit.stack(
+            *(_choice(each, typed, change.bank_code, send) for each in offered[:SHOWN_AT_MOST]),
+            *(_excluded_choice(each, change.bank_code, send) for each in excluded),
+            spacing=tokens.S,
+        ),
         *([] if offered or excluded else [said(say.BANK_NOT_FOUND)]),
     ]
     return question_page(Place.BANK, body, now, send)
@@ -51,7 +54,7 @@ def _choice(each: Institution, typed: str, chosen: str, send: Send) -> ft.Contro
 
 def _excluded_choice(each: ExcludedInstitution, chosen: str, send: Send) -> ft.Control:
     row = kit.choice(each.name, say.BANK_EXCLUDED, chosen == each.code, lambda: send(BankChosen(each.code)))
-    return ft.Container(row, opacity=0.6)
+    return ft.Container(row, opacity=0.75)
 
 
 def _why_not(rules: MethodPolicy, code: str) -> list[ft.Control]:

@@ -7,7 +7,7 @@ from app.screens.change_method.pieces import Send, problem_among, question_page,
 from app.state.app_state import AppState
 from app.state.change_method.flow import IssuerChosen
 from app.state.place import Place
-from app.ui import kit
+from app.ui import kit, tokens
 from app.ui.strings import change_method as say
 
 
@@ -17,9 +17,12 @@ def card_issuer_screen(now: AppState, send: Send) -> ft.View:
     body = [
         kit.question(say.CARD_ISSUER_QUESTION, say.CARD_ISSUER_HINT),
         *wrong(problem_among(now, CardProblem.ISSUER)),
-        *(
-            kit.choice(issuer.name, None, now.change.issuer == issuer.code, lambda code=issuer.code: send(IssuerChosen(code)))
-            for issuer in issuers
+        kit.stack(
+            *(
+                kit.choice(issuer.name, None, now.change.issuer == issuer.code, lambda code=issuer.code: send(IssuerChosen(code)))
+                for issuer in issuers
+            ),
+            spacing=tokens.S,
         ),
     ]
     return question_page(Place.CARD_ISSUER, body, now, send)

@@ -7,8 +7,9 @@ from app.screens.change_method.pieces import Send, problem_among, question_page
 from app.state.app_state import AppState
 from app.state.change_method.flow import FormTyped
 from app.state.place import Place
-from app.ui import kit
+from app.ui import kit, tokens
 from app.ui.strings import change_method as say
+from app.ui.tokens import Type
 
 
 def card_number_screen(now: AppState, send: Send) -> ft.View:
@@ -29,5 +30,6 @@ def card_number_screen(now: AppState, send: Send) -> ft.View:
     ]
     if typed:
         issuer = card_issuer(issuer_by_bin(typed) or "")
-        body.append(kit.fact(issuer.name if issuer else say.CARD_NUMBER_READ, grouped(typed)))
+        read = kit.text(grouped(typed), Type.HEADING)
+        body.append(kit.card(kit.fact(issuer.name if issuer else say.CARD_NUMBER_READ, read), padding=tokens.L))
     return question_page(Place.CARD_NUMBER, body, now, send)

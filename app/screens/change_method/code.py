@@ -53,10 +53,10 @@ def _clock(proof: Identity, tell: Tell) -> ft.Control:
     left = ft.Semantics(
         content=kit.stack(kit.quiet(say.TIME_LEFT), kit.text(f"{minutes}:{seconds:02d}" if proof.seconds_left else say.TIME_UP, Type.TITLE), spacing=0),
         label=say.TIME_LEFT_READ.format(minutes=minutes, seconds=seconds) if proof.seconds_left else say.TIME_UP,
-        exclude_semantics=True, container=True,
+        exclude_semantics=True, container=True, expand=True,
     )
     more = [kit.text_button(say.EXTEND, lambda: tell(ExtendPressed()))] if proof.can_extend else []
-    return kit.card(ft.Row([left, *more], wrap=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN), padding=tokens.L)
+    return kit.card(ft.Row([left, *more]), padding=tokens.L)
 
 
 def _nearly_over(proof: Identity) -> list[ft.Control]:

@@ -11,7 +11,7 @@ from app.state.change_method.flow import Change, ConfirmPressed, EditPressed
 from app.state.place import Place
 from app.state.remote import Failed, Loaded
 from app.ui import format as words
-from app.ui import kit
+from app.ui import kit, tokens
 from app.ui.strings import change_method as say
 from app.ui.tokens import Type
 
@@ -23,7 +23,7 @@ def confirm_screen(now: AppState, send: Send) -> ft.View:
     body = [
         *_trouble(now, plan),
         kit.question(say.CONFIRM_QUESTION, say.CONFIRM_HINT),
-        kit.card(*(_row(each, send) for each in differences(change))),
+        kit.card(*(_row(each, send) for each in differences(change)), spacing=tokens.L),
         kit.section(say.WHEN),
         plan_timeline(change, plan),
         *side_effects(change, plan),

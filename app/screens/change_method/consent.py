@@ -7,7 +7,7 @@ from app.state.app_state import AppState
 from app.state.change_method.flow import AllTermsToggled, FormProblem, TermsClosed, TermsOpened, TermsToggled
 from app.state.place import Place
 from app.state.remote import Loading
-from app.ui import kit
+from app.ui import kit, tokens
 from app.ui.strings import change_method as say
 
 
@@ -19,9 +19,11 @@ def consent_screen(now: AppState, send: Send) -> ft.View:
         return _full_text(opened, now, send)
     body = [
         kit.question(say.CONSENT_QUESTION, say.CONSENT_HINT),
-        kit.check(say.CONSENT_ALL, all(each.id in change.agreed for each in terms), lambda agreed: send(AllTermsToggled(agreed))),
-        ft.Divider(height=1),
-        *(_check(each, each.id in change.agreed, send) for each in terms),
+        kit.card(
+            kit.check(say.CONSENT_ALL, all(each.id in change.agreed for each in terms), lambda agreed: send(AllTermsToggled(agreed))),
+            padding=tokens.XS,
+        ),
+        kit.stack(*(_check(each, each.id in change.agreed, send) for each in terms)),
         *wrong(problem_among(now, FormProblem.CONSENT)),
     ]
     return question_page(Place.CONSENT, body, now, send, busy=isinstance(change.preview, Loading))

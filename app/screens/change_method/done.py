@@ -4,30 +4,32 @@ import flet as ft
 from app.domain.change import ChangeState, MethodChange
 from app.domain.refusal import Failure
 from app.screens.change_method import wording
-from app.screens.change_method.pieces import Send, headline, outside, said, steps
+from app.screens.change_method.pieces import Send, headline, outside, steps
 from app.state.app_state import AppState, PlacePressed
 from app.state.change_method.flow import Change, CheckAgainPressed, FinishPressed
 from app.state.place import Place
 from app.state.remote import Failed, Loaded
 from app.ui import format as words
-from app.ui import kit
+from app.ui import kit, tokens
 from app.ui.strings import change_method as say
-from app.ui.tokens import Icon
+from app.ui.tokens import Icon, Type
 
 OVER = (ChangeState.REJECTED, ChangeState.CANCELLED, ChangeState.EXPIRED)
 
 
 def done_screen(now: AppState, send: Send) -> ft.View:
+    title = say.APPLIED_FOR_TITLE
     match now.change.application:
         case Loaded(change) if change.state is ChangeState.PENDING_EXTERNAL_APP:
             body, action = _waiting_for_wallet(now.change, change, send)
         case Loaded(change):
+            title = say.APPLIED_FOR_TITLE if change.state in OVER else say.DONE_TITLE
             body, action = _receipt(now.change, change, send), [kit.filled_button(say.OK, lambda: send(FinishPressed()))]
         case Failed(failure):
             body, action = _unconfirmed(now.change, failure, send)
         case _:
             raise ValueError("nothing was applied for")
-    return kit.screen(Place.DONE, say.DONE_TITLE, body, send, action=action, now=now)
+    return kit.screen(Place.DONE, title, body, send, action=action, now=now)
 
 
 def _said_of(now: Change, change: MethodChange) -> say.Said:
@@ -109,8 +111,7 @@ def _unconfirmed(now: Change, failure: Failure, send: Send) -> tuple[list[ft.Con
     call = wording.call_centre(now.begun.policy)
     body = [
         headline(say.UNCONFIRMED, "warn"),
-        said(say.UNCONFIRMED_KNOWN),
-        said(say.UNCONFIRMED_DOING),
+        kit.card(*(kit.stack(kit.text(each.title, Type.HEADING), kit.quiet(each.text)) for each in (say.UNCONFIRMED_KNOWN, say.UNCONFIRMED_DOING)), spacing=tokens.L),
         kit.notice(say.UNCONFIRMED_TODO.text.format(call=call), title=say.UNCONFIRMED_TODO.title, tone="warn"),
         *([kit.card(kit.fact(say.REFERENCE, failure.reference))] if failure.reference else []),
         kit.link_button(say.CALL.format(call=call), f"tel:{call}", icon=Icon.CALL),

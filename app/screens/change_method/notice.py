@@ -5,7 +5,7 @@ import flet as ft
 
 from app.domain.change import ChangePlan
 from app.domain.identity import IdentityMethod
-from app.domain.payment_method import MethodKind
+from app.domain.payment_method import MethodKind, Payer
 from app.domain.policy import CarrierPolicy, MethodPolicy
 from app.screens.change_method import wording
 from app.screens.change_method.pieces import Send, plan_timeline, refusal_notice, refused_here, said, side_effects
@@ -14,7 +14,7 @@ from app.state.change_method.flow import Change, KindChosen, NextPressed, PlanRe
 from app.state.place import Place
 from app.state.remote import Failed, Loaded, Loading, NotAsked
 from app.ui import format as words
-from app.ui import kit
+from app.ui import kit, tokens
 from app.ui.strings import change_method as say
 
 
@@ -26,7 +26,7 @@ def notice_screen(now: AppState, send: Send) -> ft.View:
     body = [
         *refused_here(now),
         kit.question(say.NOTICE_QUESTION, paying_by),
-        *(_choice(rules, change, send) for rules in policy.methods),
+        kit.stack(*(_choice(rules, change, send) for rules in policy.methods), spacing=tokens.S),
         *_plan(change, send),
     ]
     return kit.screen(Place.NOTICE, say.TITLE, body, send, action=_action(change, send), now=now)
@@ -62,10 +62,12 @@ def _closed(change: Change, plan: ChangePlan) -> list[ft.Control]:
 
 
 def _remarks(change: Change) -> list[ft.Control]:
-    assert change.rules is not None
+    assert change.rules is not None and change.kind is not None
+    own_name = change.kind.is_wallet and change.rules.payers == (Payer.SELF,)  # R7, R10
     needs_certificate = change.rules.identity[:1] == (IdentityMethod.JOINT_CERTIFICATE,)  # R27
     varies = change.kind is MethodKind.CARD  # R20
     return [
+        *([kit.notice(say.OWN_NAME_ONLY.format(kind=say.KIND[change.kind]))] if own_name else []),
         *([said(say.CERTIFICATE_NEEDED)] if needs_certificate else []),
         *([kit.notice(say.CARD_DAY_MAY_DIFFER)] if varies else []),
     ]

@@ -2,11 +2,11 @@
 import flet as ft
 
 from app.domain.payment_method import Payer, Relation
-from app.screens.change_method.pieces import Send, problem_among, question_page, wrong
+from app.screens.change_method.pieces import Send, problem_among, pill, question_page, wrong
 from app.state.app_state import AppState
 from app.state.change_method.flow import FormProblem, FormTyped, PayerChosen, RelationChosen
 from app.state.place import Place
-from app.ui import kit
+from app.ui import kit, tokens
 from app.ui.strings import change_method as say
 
 
@@ -35,9 +35,12 @@ def _other_payer(now: AppState, send: Send) -> list[ft.Control]:
     change = now.change
     return [
         kit.section(say.RELATION_TITLE),
-        *(
-            kit.choice(say.RELATION[relation], None, change.payer_relation is relation, lambda relation=relation: send(RelationChosen(relation)))
-            for relation in Relation
+        ft.Row(
+            [
+                pill(say.RELATION[relation], change.payer_relation is relation, lambda relation=relation: send(RelationChosen(relation)))
+                for relation in Relation
+            ],
+            wrap=True, spacing=tokens.S, run_spacing=tokens.S,
         ),
         *wrong(problem_among(now, FormProblem.PAYER_RELATION)),
         kit.text_field(

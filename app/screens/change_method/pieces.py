@@ -68,6 +68,18 @@ def side_effects(change: Change, plan: ChangePlan) -> list[ft.Control]:
     return [said(wording.warning(change, plan, each), "warn") for each in plan.warnings]
 
 
+def pill(label: str, chosen: bool, on_press: Callable[[], None]) -> ft.Control:
+    """One of a few short words, side by side."""
+    edge = ft.BorderSide(2, ft.Colors.PRIMARY) if chosen else ft.BorderSide(1, ft.Colors.OUTLINE)
+    ground = ft.Colors.PRIMARY_CONTAINER if chosen else ft.Colors.SURFACE_CONTAINER
+    padding = ft.Padding.symmetric(vertical=tokens.M - edge.width, horizontal=tokens.XL - edge.width)
+    shape = ft.Container(
+        kit.text(label, color=ft.Colors.ON_PRIMARY_CONTAINER if chosen else None), key=label, ink=True, padding=padding,
+        bgcolor=ground, border=ft.Border(edge, edge, edge, edge), border_radius=tokens.XXL, on_click=lambda _: on_press(),
+    )
+    return ft.Semantics(content=shape, checked=chosen, container=True)
+
+
 def headline(what: say.Said, tone: str) -> ft.Control:
     """The outcome of the whole journey, first thing on the last page."""
     icon, colour = OUTCOME[tone]

@@ -33,11 +33,19 @@ async def test_nothing_leads_on_before_a_kind_is_chosen(stage):
     assert not await driver.offers("다음")
 
 
-async def test_wallets_say_what_they_pay_with_and_whose_they_must_be(stage):
-    """R7, R8, R10, R11."""
+async def test_wallets_say_what_they_pay_with(stage):
+    """R8, R11."""
     driver, _ = await stage(*SAMPLES["notice/empty"])
-    assert await driver.sees("카카오페이 머니로 내요. 본인 명의만 돼요.")
-    assert await driver.sees("페이코 포인트로 내요. 본인 명의만 돼요.")
+    assert await driver.sees("카카오페이 머니로 내요.")
+    assert await driver.sees("페이코 포인트로 내요.")
+
+
+async def test_a_wallet_must_be_the_subscribers_own(stage):
+    """R7, R10."""
+    driver, _ = await stage(*SAMPLES["notice/card_to_kakaopay"])
+    assert await driver.sees("가입자 본인의 카카오페이만 쓸 수 있어요.")
+    bank, _ = await stage(*SAMPLES["notice/card_to_bank"])
+    assert not await bank.sees("가입자 본인의")
 
 
 async def test_same_type_begins_after_two_business_days(stage):
