@@ -21,9 +21,14 @@ LEAVING_SECONDS = 2.0
 """How long Flet may take to let go of a connection that has ended."""
 
 _REGISTER = 1
-_FROM_CLIENT = (3, 4, 5)  # event, property, answer to a call
+_EVENT = 3
+_FROM_CLIENT = (_EVENT, 4, 5)  # event, property, answer to a call
 _FLET_FRAME, _DATA_CHANNEL_FRAME = 0, 1
 _POLICY_VIOLATION = 1008
+_TURNS_PER_EVENT = 8
+"""Turns of the loop in which Flet hears an event and draws. Keys that arrive in one packet would otherwise all be written
+into the field before the first is heard, and the drawing that follows would wipe the later ones (Flet 1.0.5)."""
+_MOST_WAITING = 1000  # frames a person may be ahead of the app
 
 log = logging.getLogger(__name__)
 
@@ -114,40 +119,45 @@ class _Connection:
 
     def __init__(self, receive: Receive, send: Send, first: Message) -> None:
         self._receive, self._send = receive, send
-        self._waiting: list[Message] = [first, {"type": "websocket.connect"}]
+        self._waiting: asyncio.Queue[Message] = asyncio.Queue()
+        self._waiting.put_nowait({"type": "websocket.connect"})
+        self._waiting.put_nowait(first)
         self._over = False
-        self._task = asyncio.current_task()
-        self._leaving: asyncio.TimerHandle | None = None
 
     async def run(self, scope: Scope, flet: Asgi) -> None:
+        """Reads on even when Flet has stopped to, so that an end is noticed and nothing outlives it."""
+        serving = asyncio.create_task(flet(scope, self._waiting.get, self._speak))
+        reading = asyncio.create_task(self._read())
         try:
-            await flet(scope, self.receive, self.send)
-        except asyncio.CancelledError:
-            if self._leaving is None or self._leaving.when() > asyncio.get_running_loop().time() or self._task is None:
-                raise
-            self._task.uncancel()
+            await asyncio.wait({serving, reading}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({serving}, timeout=LEAVING_SECONDS)
         finally:
-            if self._leaving is not None:
-                self._leaving.cancel()
+            for task in (serving, reading):
+                task.cancel()
+            ended, _ = await asyncio.gather(serving, reading, return_exceptions=True)
+        if isinstance(ended, Exception):
+            raise ended
 
-    async def receive(self) -> Message:
-        if self._waiting:
-            return self._waiting.pop()
-        message = await self._receive()
-        if message["type"] == "websocket.receive":
-            try:
-                if _decoded(message)[0] in _FROM_CLIENT:
-                    return message
-            except NotOurs as reason:
-                log.info("connection closed: %s", reason)
-            await self.send({"type": "websocket.close", "code": _POLICY_VIOLATION})
-            message = {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
-        self._over = True
-        if self._task is not None:
-            self._leaving = asyncio.get_running_loop().call_later(LEAVING_SECONDS, self._task.cancel)
-        return message
+    async def _read(self) -> None:
+        while True:
+            message = await self._receive()
+            if message["type"] == "websocket.receive":
+                try:
+                    action = _decoded(message)[0]
+                    if action not in _FROM_CLIENT or self._waiting.qsize() > _MOST_WAITING:
+                        raise NotOurs("out of turn")
+                    self._waiting.put_nowait(message)
+                    for _ in range(_TURNS_PER_EVENT if action == _EVENT else 0):
+                        await asyncio.sleep(0)
+                    continue
+                except NotOurs as reason:
+                    log.info("connection closed: %s", reason)
+                    await self._speak({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            self._over = True
+            self._waiting.put_nowait({"type": "websocket.disconnect", "code": message.get("code", _POLICY_VIOLATION)})
+            return
 
-    async def send(self, message: Message) -> None:
+    async def _speak(self, message: Message) -> None:
         """Never raises for a client that has gone: Flet 1.0.5 would keep such a session for ever."""
         if message["type"] == "websocket.accept" or self._over:
             return

@@ -40,10 +40,12 @@
       },
     });
 
-    // The splash stays until the engine draws and the app's first screen has come through the socket.
-    const seen = { frame: false, frames: 0 };
+    // The splash stays until the engine draws and the app's first screen has come through the socket: with the answer
+    // to the registration for a session that lives on, with the message after it for a new one.
+    const needed = Object.keys(sessionStorage).some((name) => name.includes("session_id")) ? 1 : 2;
+    const seen = { frame: false, messages: 0 };
     const showApp = () => {
-      if (seen.frame && seen.frames >= 2) {
+      if (seen.frame && seen.messages >= needed) {
         requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById("splash")?.remove()));
       }
     };
@@ -61,7 +63,7 @@
           opened += 1;
           if (opened > 1) location.reload();
         });
-        this.addEventListener("message", () => { seen.frames += 1; showApp(); });
+        this.addEventListener("message", () => { seen.messages += 1; showApp(); });
         this.addEventListener("close", () => {
           if (opened && !leaving) document.getElementById("offline").hidden = false;
         });
