@@ -17,7 +17,7 @@ Send: TypeAlias = Callable[[Event], None]
 Press: TypeAlias = Callable[[], None]
 Tone: TypeAlias = Literal["info", "ok", "warn", "error"]
 
-SHORT = 12  # letters that fit one line at every size a phone can show
+SHORT = 6  # letters that fit one line at every size and scale a phone can show
 
 
 # A page
@@ -65,10 +65,10 @@ def phone_wide(content: ft.Control, *, fills: bool = False) -> ft.Row:
 
 def _header(title: str, send: Send, *, tabs: bool, demo: bool, on_help: bool) -> ft.Control:
     back = [] if tabs else [icon_button(Icon.BACK, say.BACK, lambda: send(BackPressed()))]
-    help_button = [] if on_help else [icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))]
+    helping = ft.Container(height=tokens.TARGET) if on_help else icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))
     named = ft.Semantics(content=text(title, Type.TITLE), heading_level=1, expand=True)
     return ft.Container(
-        ft.Row([*back, named, *([_mark(say.DEMO)] if demo else []), *help_button], spacing=tokens.XS),
+        ft.Row([*back, named, *([_mark(say.DEMO)] if demo else []), helping], spacing=tokens.XS),
         padding=ft.Padding.only(left=tokens.XL if tabs else tokens.XS, right=tokens.S, top=tokens.S, bottom=tokens.XS),
     )
 
@@ -100,6 +100,9 @@ def _tabs(here: Place, unread: int, send: Send) -> ft.Control:
     return ft.NavigationBar(
         [destination(place) for place in TABS],
         selected_index=TABS.index(here) if here in TABS else 0,
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
+        indicator_color=ft.Colors.PRIMARY_CONTAINER,
+        elevation=0,
         on_change=lambda e: send(PlacePressed(TABS[int(e.data)])),
     )
 
