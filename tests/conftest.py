@@ -19,6 +19,10 @@ EVIDENCE = Path(__file__).parent / "journeys" / "actual"
 failed = pytest.StashKey[bool]()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "scenario(name): which of the sandbox's scenarios the carrier plays")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="keep the pictures of screens as they are now")
 

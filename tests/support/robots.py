@@ -1,5 +1,6 @@
 """One robot for each screen: tests say what the customer does, robots know which words they press."""
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from tests.support.running_app import RunningApp
@@ -72,6 +73,12 @@ class HomeRobot(_Robot):
     async def opens_alerts(self) -> None:
         await self._driver.tap("알림함")
 
+    async def refreshes(self) -> None:
+        await self._driver.tap("새로 불러오기")
+
+    async def tries_again(self) -> None:
+        await self._driver.tap("다시 불러오기")
+
 
 class MethodRobot(_Robot):
     async def starts_change(self) -> None:
@@ -93,6 +100,13 @@ class NoticeRobot(_Robot):
 class FormRobot(_Robot):
     async def pays_in_own_name(self) -> None:
         await self._driver.choose("본인")
+        await self._driver.tap("다음")
+
+    async def names_another_payer(self, name: str, relation: str, phone: str) -> None:
+        await self._driver.choose("다른 사람")
+        await self._driver.choose(relation)
+        await self._driver.enter("납부하는 분 이름", name)
+        await self._driver.enter("납부하는 분 휴대폰 번호", phone)
         await self._driver.tap("다음")
 
     async def types_card_number(self, card: Card) -> None:
@@ -151,6 +165,18 @@ class IdentityRobot(_Robot):
         await self._driver.enter("인증번호", code)
         await self._driver.tap("확인")
 
+    async def answers_if_possible(self, code: str) -> None:
+        """Some screens take no more codes."""
+        if await self._driver.offers("인증번호") and await self._driver.offers("확인"):
+            await self.answers(code)
+
+    async def proves_as_payer(self, birth: str, gender: str) -> None:
+        """The name is there already, from the form."""
+        await self._driver.enter("생년월일 6자리", birth)
+        await self._driver.enter("주민번호 뒷자리 첫 숫자", gender)
+        await self._driver.choose("본인확인에 동의해요")
+        await self._driver.tap("인증번호 받기")
+
     async def asks_again(self) -> None:
         await self._driver.tap("다시 받기")
 
@@ -197,6 +223,16 @@ class Customer:
         self.home, self.method, self.notice = HomeRobot(driver), MethodRobot(driver), NoticeRobot(driver)
         self.form, self.confirm, self.identity = FormRobot(driver), ConfirmRobot(driver), IdentityRobot(driver)
         self.done, self.alerts = DoneRobot(driver), AlertsRobot(driver)
+
+    myself = Self()
+
+    async def lets_time_pass(self, by: timedelta) -> None:
+        self.app.pass_time(by)
+        await self.driver.settle()
+
+    def proves_at_provider(self, accept: bool) -> None:
+        """What happens on the provider's own page, for the check the app waits for."""
+        self.carrier.complete_provider(self.app.waits_for_provider(), accept)
 
     async def starts_change_to(self, kind: str) -> None:
         """From home to the first question about the new method."""

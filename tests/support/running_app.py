@@ -7,10 +7,12 @@ from typing import Any
 
 import flet as ft
 
+from app import flet_guard
 from app.app import AltteulApp, AppStore
 from app.options import RunOptions
 from app.people import People, Person
 from app.sandbox.carrier import SandboxCarrier
+from app.state.remote import Loaded
 
 
 class HeldClock:
@@ -45,6 +47,7 @@ class RunningApp(AltteulApp):
     """One start of the app. `carrier` outlives it, so a second start is a restart."""
 
     def __init__(self, carrier: SandboxCarrier, data_dir: Path | None = None) -> None:
+        flet_guard.install()  # as the web server does
         self.carrier = carrier
         self.clock = HeldClock(carrier.clock.now)
         self.stores: list[AppStore] = []
@@ -68,6 +71,12 @@ class RunningApp(AltteulApp):
         """Moves the carrier's clock and wakes whoever waited for it; settle afterwards."""
         self.carrier.clock.advance(by)
         self.clock.ring()
+
+    def waits_for_provider(self) -> str:
+        """Id of the identity check that is open at its provider."""
+        proofs = [store.state.change.identity for store in self.stores]
+        (waiting,) = (proof.transaction.value.id for proof in proofs if proof and isinstance(proof.transaction, Loaded))
+        return waiting
 
     def crash(self) -> None:
         """Ends as a killed process does: nothing is asked to finish."""
