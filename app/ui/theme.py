@@ -35,8 +35,9 @@ def dress(page: ft.Page) -> None:
 
 def theme(colours: Mapping[str, str], *, text_scale: float = 1.0, native: bool = False) -> ft.Theme:
     """native: screens move as on the platform, and bold is a family of its own; a browser shows screens at once."""
-    def style(use: Type) -> ft.TextStyle:
-        return text_style(use, text_scale, native=native)
+    def style(use: Type, *, on_button: bool = False) -> ft.TextStyle:
+        """A style without a colour is black to Flet, on dark ground too; a button's letters follow the button's state."""
+        return text_style(use, text_scale, native=native, colour=None if on_button else colours["on_surface"])
 
     return ft.Theme(
         font_family=tokens.FONT,
@@ -45,22 +46,19 @@ def theme(colours: Mapping[str, str], *, text_scale: float = 1.0, native: bool =
         text_theme=ft.TextTheme(**{slot: style(use) for use, slot in _SLOTS.items()}),
         visual_density=ft.VisualDensity.STANDARD,
         page_transitions=ft.PageTransitionsTheme() if native else ft.PageTransitionsTheme(_STILL, _STILL, _STILL, _STILL, _STILL),
-        filled_button_theme=ft.FilledButtonTheme(_button(tokens.L, tokens.XL, style(Type.BUTTON))),
-        text_button_theme=ft.TextButtonTheme(_button(tokens.M, tokens.M, style(Type.BUTTON))),
+        filled_button_theme=ft.FilledButtonTheme(_button(tokens.L, tokens.XL, style(Type.BUTTON, on_button=True))),
+        text_button_theme=ft.TextButtonTheme(_button(tokens.M, tokens.M, style(Type.BUTTON, on_button=True))),
         icon_button_theme=ft.IconButtonTheme(ft.ButtonStyle(padding=ft.Padding.all(tokens.M), icon_size=tokens.XXL)),
         divider_theme=ft.DividerTheme(color=ft.Colors.OUTLINE_VARIANT, thickness=1),
         dialog_theme=ft.DialogTheme(
             bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH, shape=ft.RoundedRectangleBorder(radius=tokens.CORNER_LARGE),
             title_text_style=style(Type.TITLE), content_text_style=style(Type.BODY),
         ),
-        navigation_bar_theme=ft.NavigationBarTheme(
-            bgcolor=ft.Colors.SURFACE_CONTAINER, elevation=0, indicator_color=ft.Colors.PRIMARY_CONTAINER,
-            label_text_style=style(Type.TAB),
-        ),
+        navigation_bar_theme=ft.NavigationBarTheme(label_text_style=style(Type.TAB)),
     )
 
 
-def text_style(use: Type, scale: float = 1.0, *, native: bool = False) -> ft.TextStyle:
+def text_style(use: Type, scale: float = 1.0, *, native: bool = False, colour: str | None = None) -> ft.TextStyle:
     measure = tokens.TYPE_SCALE[use]
     return ft.TextStyle(
         font_family=tokens.FONT_BOLD_NATIVE if native and measure.bold else tokens.FONT,
@@ -68,6 +66,7 @@ def text_style(use: Type, scale: float = 1.0, *, native: bool = False) -> ft.Tex
         height=measure.height,
         weight=ft.FontWeight.BOLD if measure.bold else ft.FontWeight.NORMAL,
         letter_spacing=0,
+        color=colour,
     )
 
 
