@@ -9,7 +9,7 @@ from tests.support.source import imports, modules, shown
 MAY_IMPORT = {
     "domain": set(),
     "durable": {"tinydb", "filelock"},
-    "api": {"domain", "httpx", "pydantic"},
+    "api": {"domain", "httpx", "pydantic", "stamina"},
     "sandbox": {"domain", "durable", "fastapi", "starlette", "pydantic", "tinydb"},
     "state": {"domain", "api", "durable", "pydantic", "tinydb"},
     "ui": {"domain", "state", "flet"},

@@ -19,8 +19,9 @@ async def proves_by_phone(customer: Customer) -> None:
 
 async def test_card_to_bank(customer):
     """R44-R56: notice, form, confirm, identity, done, SMS; R48: another kind begins on the 1st."""
-    await customer.starts_change_to("은행 계좌")
+    await customer.asks_about("은행 계좌")
     assert await customer.driver.sees("12월 15일 (화)")
+    await customer.notice.goes_on()
     await customer.fills_in_account(ACCOUNT)
     assert await customer.driver.sees("신한카드")
     assert await customer.driver.sees("123-***-***234")
@@ -62,9 +63,10 @@ async def test_bank_to_card(customer):
 @pytest.mark.scenario("bank-to-bank-15th-holiday")
 async def test_bank_to_bank_over_lunar_new_year(customer):
     """R22, R46, R47: 15 February 2026 is a Sunday before the holidays; the charge moves to the 19th and the app says why."""
-    await customer.starts_change_to("은행 계좌")
+    await customer.asks_about("은행 계좌")
     assert await customer.driver.sees("2월 19일 (목)")
-    assert await customer.driver.sees("설")
+    assert await customer.driver.sees("원래 2월 15일 (일)인데 쉬는 날이라 미뤄졌어요. (일요일, 설날 연휴)")
+    await customer.notice.goes_on()
     await customer.fills_in_account(OTHER_ACCOUNT)
     assert await customer.driver.sees("2월 19일 (목)")
     await proves_by_phone(customer)

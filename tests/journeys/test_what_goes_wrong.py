@@ -61,9 +61,10 @@ async def test_window_that_closes_on_the_confirm_page_keeps_the_form(customer):
 async def test_excluded_bank_is_refused_by_its_old_name_with_the_reason(customer):
     """R31, C20."""
     await customer.starts_change_to("은행 계좌")
-    await customer.driver.enter("은행 이름 찾기", "제일투자증권")
-    await customer.driver.choose("하이투자증권") if await customer.driver.offers("하이투자증권") else await customer.form.picks_first_excluded()
-    assert await customer.driver.sees("계좌는 쓸 수 없어요")
+    await customer.form.pays_in_own_name()
+    await customer.driver.enter("은행 이름 찾기", "이트레이드")
+    await customer.driver.choose("LS증권")
+    assert await customer.driver.sees("LS증권 계좌는 쓸 수 없어요")
     await customer.driver.tap("다음")
     assert customer.driver.route == "/method/change/bank"
 
@@ -219,8 +220,8 @@ async def test_answer_lost_after_the_change_was_made_is_found_again(customer):
 async def test_outcome_nobody_knows_is_called_unknown_and_cannot_be_sent_again(customer):
     """RR19: 확인 중, not failed; found out later, once."""
     code = await at_the_code(customer)
-    customer.carrier.faults.lose_answer("createPaymentMethodChange", times=9)
-    customer.carrier.faults.lose_answer("getPaymentMethodChangeByKey", times=9)
+    customer.carrier.faults.lose_answer("createPaymentMethodChange", times=99)
+    customer.carrier.faults.lose_answer("retrievePaymentMethodChangeByKey", times=99)
     await customer.identity.answers(code)
     await customer.lets_time_pass(timedelta(seconds=2))
     await customer.lets_time_pass(timedelta(seconds=4))

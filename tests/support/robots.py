@@ -234,11 +234,15 @@ class Customer:
         """What happens on the provider's own page, for the check the app waits for."""
         self.carrier.complete_provider(self.app.waits_for_provider(), accept)
 
-    async def starts_change_to(self, kind: str) -> None:
-        """From home to the first question about the new method."""
+    async def asks_about(self, kind: str) -> None:
+        """From home to the notice, with a method picked."""
         await self.home.opens_method()
         await self.method.starts_change()
         await self.notice.picks(kind)
+
+    async def starts_change_to(self, kind: str) -> None:
+        """From home to the first question about the new method."""
+        await self.asks_about(kind)
         await self.notice.goes_on()
 
     async def fills_in_card(self, card: Card = CARD) -> None:
