@@ -1,11 +1,9 @@
 """Pieces home and 납부방법 share: how old what is shown is, what is still open, and what the carrier refused."""
 from collections.abc import Callable
-from datetime import date
 from typing import TypeAlias
 
 import flet as ft
 
-from app.domain.change import ChangeState, MethodChange
 from app.domain.payment_method import MethodKind, PaymentMethod
 from app.domain.refusal import Failure
 from app.screens.change_method.wording import account_name
@@ -17,6 +15,8 @@ from app.ui.strings import common, home, refusals
 
 Send: TypeAlias = Callable[[Event], None]
 
+CANCEL = "cancel_change"  # kind of an intent
+
 
 def name_of(method: PaymentMethod) -> str:
     """국민은행 계좌, 신한카드, 카카오페이"""
@@ -25,11 +25,6 @@ def name_of(method: PaymentMethod) -> str:
 
 def number_of(method: PaymentMethod) -> str:
     return "" if method.kind.is_wallet or method.kind is MethodKind.OTHER else method.masked_number
-
-
-def open_change(account: Account, change: MethodChange | None) -> MethodChange | None:
-    """The change still on its way, if any."""
-    return change if change is not None and (change.state.is_open or change.state is ChangeState.UNKNOWN) else None
 
 
 def not_loaded(now: AppState, failure: Failure, send: Send) -> list[ft.Control]:
@@ -49,26 +44,27 @@ def as_of(now: AppState, send: Send) -> list[ft.Control]:
         return []
     said = refusals.loading(account.stale.refusal)
     detail = home.STALE_DETAIL.format(moment=words.as_of(overview.as_of), next=said.next)
-    again = kit.tonal_button(common.RETRY, lambda: send(RefreshPressed()), busy=account.refreshing)
+    again = kit.tonal_button(common.RETRY, lambda: send(RefreshPressed()), busy=account.refreshing, on_colour=True)
     return [kit.notice(detail, "warn", home.STALE, again)]
 
 
 def still_open(account: Account) -> list[ft.Control]:
     """확인 중: sent, and nobody knows yet what became of it. And what never reached the carrier."""
-    open_ones = [kit.notice(home.UNCONFIRMED_DETAIL.format(what=intent.description), "warn", _title(intent)) for intent in account.unconfirmed]
-    lost = account.lost
-    return open_ones if lost is None else [*open_ones, kit.notice(home.LOST_DETAIL.format(what=lost.description), "info", home.LOST)]
+    notices = [_told(intent, _title(intent), home.UNCONFIRMED_DETAIL, "warn") for intent in account.unconfirmed]
+    return [*notices, *([_told(account.lost, home.LOST, home.LOST_DETAIL, "info")] if account.lost else [])]
+
+
+def _told(intent: OpenIntent, title: str, detail: str, tone: str) -> ft.Control:
+    """A wallet has no number to tell, and a cancel is told by its receipt."""
+    what = home.RECEIPT.format(receipt=intent.description) if intent.kind == CANCEL else intent.description
+    return kit.notice("\n".join(filter(None, (what, detail))), tone, title)
 
 
 def _title(intent: OpenIntent) -> str:
-    return home.UNCONFIRMED_CANCEL if intent.kind == "cancel_change" else home.UNCONFIRMED
+    return home.UNCONFIRMED_CANCEL if intent.kind == CANCEL else home.UNCONFIRMED
 
 
 def skeleton(said: str) -> list[ft.Control]:
     """The page's shape while it loads, and words that tell so: nobody waits at a silent wheel."""
     shape = [kit.blank(0.4), kit.blank(0.7, tall=True), kit.blank(1.0), kit.blank(0.8)]
     return [kit.busy(said), kit.card(*shape, spacing=16)]
-
-
-def today(now: AppState) -> date:
-    return now.now.date()

@@ -12,8 +12,9 @@ from app.ui import format as words
 from app.ui import kit
 from app.ui.strings import alerts as say
 from app.ui.strings import common, refusals
+from app.ui.tokens import Icon
 
-SHOWN = 50  # a long list costs everyone on the server memory; older messages are in the phone's own inbox
+SHOWN = 30  # a long list costs everyone on the server memory; older messages are in the phone's own inbox
 
 
 def alerts_screen(now: AppState, send: Send) -> ft.View:
@@ -21,7 +22,7 @@ def alerts_screen(now: AppState, send: Send) -> ft.View:
         case Loaded(messages) if messages:
             body = [*_stale(now), *_thread(now, messages)]
         case Loaded():
-            body = [*_stale(now), kit.empty(say.EMPTY, say.EMPTY_DETAIL)]
+            body = [*_stale(now), kit.empty(Icon.MESSAGES, say.EMPTY, say.EMPTY_DETAIL)]
         case Failed(failure):
             said = refusals.loading(failure.refusal)
             body = [kit.notice(f"{said.meaning} {said.next}", "error", said.happened)]

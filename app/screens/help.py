@@ -50,7 +50,7 @@ def _answers(now: AppState, hours: OpeningHours, calendar: BusinessCalendar) -> 
     if answers_now(hours, calendar, now.now):
         return kit.text(say.OPEN_NOW, Type.HEADING, color=ft.Colors.PRIMARY)
     at_lunch = hours.lunch is not None and hours.lunch[0] <= now.now.time() < hours.lunch[1] and now.now.weekday() in hours.weekdays
-    opens = say.OPENS_AT.format(moment=words.moment(answers_next(hours, calendar, now.now)))
+    opens = say.OPENS_AT.format(moment=words.moment_from(answers_next(hours, calendar, now.now), now.now))
     return kit.text(f"{say.AT_LUNCH if at_lunch else say.CLOSED}. {opens}", Type.HEADING)
 
 

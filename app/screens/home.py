@@ -2,7 +2,7 @@
 import flet as ft
 
 from app.domain.bill import Bill, Unpaid
-from app.domain.change import ChangeState
+from app.domain.change import ChangeState, Charge
 from app.domain.masking import mask_phone
 from app.domain.policy import CarrierPolicy
 from app.screens.account_pieces import Send, as_of, name_of, not_loaded, number_of, skeleton, still_open
@@ -37,7 +37,7 @@ def _loaded(now: AppState, overview: Overview, send: Send) -> list[ft.Control]:
         *([_unpaid(overview.unpaid, overview.policy)] if overview.unpaid else []),
         *_change_strip(overview, send),
         _what_is_owed(now, overview, send),
-        _freshness(now, overview, send),
+        *([_freshness(now, overview, send)] if now.account.stale is None else []),
     ]
 
 
@@ -47,12 +47,13 @@ def _line(overview: Overview) -> ft.Control:
 
 def _what_is_owed(now: AppState, overview: Overview, send: Send) -> ft.Control:
     method = overview.method
-    by = kit.stack(kit.text(name_of(method), Type.HEADING), *([kit.quiet(number_of(method))] if number_of(method) else []), spacing=2)
+    by = [kit.text(name_of(method), Type.HEADING), *([kit.quiet(number_of(method))] if number_of(method) else [])]
     return kit.card(
         *_how_much(now, overview.bill),
         ft.Divider(height=tokens.S),
         kit.fact(say.WHEN, kit.text(_when(overview), Type.HEADING)),
-        kit.fact(say.BY, by),
+        kit.fact(say.BY, ft.Column(by, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.END)),
+        *_next_charge(overview),
         kit.filled_button(say.CHANGE_METHOD, lambda: send(PlacePressed(Place.METHOD))),
         spacing=tokens.M,
     )
@@ -79,13 +80,29 @@ def _headed(title: str, krw: int, colour: ft.ColorValue | None = None) -> ft.Con
 
 def _when(overview: Overview) -> str:
     """The day money moves; else the day it is due."""
-    bill, first = overview.bill, next(iter(overview.next_charges), None)
-    charged = first is not None and (bill is None or bill.is_paid() or first.billing_month == bill.billing_month)
-    if charged and first is not None:
+    bill, first = overview.bill, _first_charge(overview)
+    if first is not None and _pays(first, bill):
         return words.day(first.date)
     if bill is not None and not bill.is_paid():
         return say.DUE.format(day=words.day(bill.due))
     return say.NO_CHARGE
+
+
+def _next_charge(overview: Overview) -> list[ft.Control]:
+    """The next charge, where it is another month's."""
+    first = _first_charge(overview)
+    if first is None or _pays(first, overview.bill):
+        return []
+    return [kit.fact(say.NEXT_CHARGE.format(month=first.billing_month[1]), words.day(first.date))]
+
+
+def _first_charge(overview: Overview) -> Charge | None:
+    return next(iter(overview.next_charges), None)
+
+
+def _pays(charge: Charge, bill: Bill | None) -> bool:
+    """Whether that charge takes the bill that is shown, or nothing else is left to pay."""
+    return bill is None or bill.is_paid() or charge.billing_month == bill.billing_month
 
 
 def _unpaid(unpaid: Unpaid, policy: CarrierPolicy) -> ft.Control:
@@ -93,11 +110,11 @@ def _unpaid(unpaid: Unpaid, policy: CarrierPolicy) -> ft.Control:
     oldest, call = words.day(unpaid.oldest_due), call_centre(policy)
     since = (say.UNPAID_SINCE if unpaid.bills == 1 else say.UNPAID_SINCE_MANY).format(day=oldest, bills=unpaid.bills)
     return kit.notice(
-        f"{since} {say.UNPAID_PAY.format(call=call)}",
+        f"{since}\n{say.UNPAID_PAY.format(call=call)}",
         "error",
         say.UNPAID.format(amount=words.won(unpaid.amount)),
-        kit.text(say.UNPAID_PAID, Type.CAPTION, color=ft.Colors.ON_ERROR_CONTAINER),
-        kit.link_button(say.CALL.format(call=call), f"tel:{call}", icon=Icon.CALL),
+        kit.text(say.UNPAID_NOTE, Type.CAPTION, color=ft.Colors.ON_ERROR_CONTAINER),
+        kit.link_button(say.CALL.format(call=call), f"tel:{call}", icon=Icon.CALL, on_colour=True),
     )
 
 

@@ -12,7 +12,7 @@ from app.ui.tokens import Icon
 
 
 def lost_screen(now: AppState, send: Send) -> ft.View:
-    body: list[ft.Control] = [kit.empty(say.NO_SUCH_PAGE, say.NO_SUCH_PAGE_DETAIL)]
+    body: list[ft.Control] = [kit.empty(Icon.INFO, say.NO_SUCH_PAGE, say.NO_SUCH_PAGE_DETAIL)]
     return kit.screen(Place.LOST, common.APP_NAME, body, send, action=_home(send), now=now)
 
 
@@ -20,7 +20,7 @@ def broken_screen(now: AppState, send: Send) -> ft.View:
     """Draws from nothing but words: what broke may be the state itself."""
     number = help_words.SHORT_NUMBER
     call = kit.link_button(help_words.CALL.format(number=number), f"tel:{number}", icon=Icon.CALL)
-    body: list[ft.Control] = [kit.empty(say.BROKEN, say.BROKEN_DETAIL), kit.quiet(say.BROKEN_CALL)]
+    body: list[ft.Control] = [kit.empty(Icon.ERROR, say.BROKEN, say.BROKEN_DETAIL)]
     return kit.screen(now.place, common.APP_NAME, body, send, action=[_home(send), call])
 
 

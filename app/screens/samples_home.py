@@ -24,8 +24,8 @@ from app.state.remote import Failed, Loaded, Loading, NotAsked
 Sample = tuple[Callable[..., ft.View], AppState]
 
 OFFLINE = parts.OFFLINE
-INTENT = OpenIntent("key-1", "payment_method_change", "신한카드에서 국민은행 110-***-***789로", NOW)
-CANCEL_INTENT = OpenIntent("key-2", "cancel_change", "국민은행 110-***-***789로 바꾸는 신청의 취소", NOW)
+INTENT = OpenIntent("key-1", "payment_method_change", "KB국민은행 110-***-***789", NOW)
+CANCEL_INTENT = OpenIntent("key-2", "cancel_change", "20261124-0001", NOW)
 WITH_CHANGE = replace(OVERVIEW, change=parts.TO_BANK)
 WITH_WALLET = replace(OVERVIEW, change=parts.TO_KAKAOPAY)
 YESTERDAY = replace(OVERVIEW, as_of=NOW - timedelta(days=1))

@@ -43,6 +43,12 @@ def moment(when: datetime) -> str:
     return f"{day(when)} {clock(when.time())}"
 
 
+def moment_from(when: datetime, now: datetime) -> str:
+    """오늘 13:30, 내일 09:00, else 11월 30일 (월) 09:10"""
+    named = {0: "오늘", 1: "내일"}.get((when.date() - now.date()).days)
+    return f"{named} {clock(when.time())}" if named else moment(when)
+
+
 def as_of(when: datetime) -> str:
     """11월 24일 10:00"""
     return f"{when.month}월 {when.day}일 {clock(when.time())}"
@@ -61,14 +67,6 @@ def month(year_month: tuple[int, int]) -> str:
 def billing_month(charged: tuple[int, int], used: tuple[int, int]) -> str:
     """11월 청구 (10월 사용분)"""
     return f"{charged[1]}월 청구 ({used[1]}월 사용분)"
-
-
-def days_until(when: date, today: date) -> str:
-    """오늘, 내일, 6일 뒤, 3일 지남"""
-    days = (when - today).days
-    if days < 0:
-        return f"{-days}일 지남"
-    return {0: "오늘", 1: "내일"}.get(days, f"{days}일 뒤")
 
 
 def unbroken(text: str) -> str:

@@ -100,9 +100,6 @@ def _tabs(here: Place, unread: int, send: Send) -> ft.Control:
     return ft.NavigationBar(
         [destination(place) for place in TABS],
         selected_index=TABS.index(here) if here in TABS else 0,
-        bgcolor=ft.Colors.SURFACE_CONTAINER,
-        indicator_color=ft.Colors.PRIMARY_CONTAINER,
-        elevation=0,
         on_change=lambda e: send(PlacePressed(TABS[int(e.data)])),
     )
 
@@ -161,18 +158,28 @@ def filled_button(label: str, on_press: Press, *, busy: bool = False, key: str |
     return ft.FilledButton(_waiting(label) if busy else _label(label), key=key or label, disabled=busy, on_click=_pressed(on_press))
 
 
-def tonal_button(label: str, on_press: Press, *, busy: bool = False, key: str | None = None) -> ft.Control:
-    return ft.FilledTonalButton(_waiting(label) if busy else _label(label), key=key or label, disabled=busy, on_click=_pressed(on_press))
+def tonal_button(label: str, on_press: Press, *, busy: bool = False, on_colour: bool = False, key: str | None = None) -> ft.Control:
+    """on_colour: stands on a notice rather than on a page or a card."""
+    return ft.FilledTonalButton(
+        _waiting(label) if busy else _label(label), key=key or label, disabled=busy, style=_white() if on_colour else None,
+        on_click=_pressed(on_press),
+    )
 
 
 def text_button(label: str, on_press: Press, *, key: str | None = None) -> ft.Control:
     return ft.TextButton(_label(label), key=key or label, on_click=_pressed(on_press))
 
 
-def link_button(label: str, url: str, *, filled: bool = False, icon: ft.IconData | None = None, key: str | None = None) -> ft.Control:
+def link_button(
+    label: str, url: str, *, filled: bool = False, on_colour: bool = False, icon: ft.IconData | None = None, key: str | None = None
+) -> ft.Control:
     """Opens an address within the person's own gesture, as browsers demand of another app or a call."""
     kind = ft.FilledButton if filled else ft.FilledTonalButton
-    return kind(_label(label), key=key or label, icon=icon, url=url)
+    return kind(_label(label), key=key or label, icon=icon, url=url, style=_white() if on_colour else None)
+
+
+def _white() -> ft.ButtonStyle:
+    return ft.ButtonStyle(bgcolor=ft.Colors.SURFACE_CONTAINER, color=ft.Colors.ON_SURFACE)
 
 
 def icon_button(icon: ft.IconData, name: str, on_press: Press, *, key: str | None = None) -> ft.Control:
@@ -301,7 +308,9 @@ _TONES: dict[str, tuple[ft.IconData, ft.ColorValue, ft.ColorValue]] = {
 def notice(said: str, tone: str = "info", title: str | None = None, *more: ft.Control) -> ft.Control:
     """Something to know here and now. What is more than information is read out when it appears (WCAG 4.1.3)."""
     icon, ground, ink = _TONES[tone]
-    lines = [*([text(title, Type.HEADING, color=ink)] if title else []), text(said, Type.DETAIL, color=ink), *more]
+    lines = [*([text(title, Type.HEADING, color=ink)] if title else []), text(said, Type.DETAIL, color=ink)]
+    if more:
+        lines.append(ft.Container(stack(*more, spacing=tokens.S), padding=ft.Padding.only(top=tokens.S)))
     row = ft.Row(
         [ft.Icon(icon, color=ink, size=22), stack(*lines, expand=True)], spacing=tokens.M, vertical_alignment=ft.CrossAxisAlignment.START,
     )
@@ -337,28 +346,31 @@ def busy(said: str) -> ft.Control:
 
 def blank(share: float, *, tall: bool = False) -> ft.Control:
     """Where a line of text will stand, as wide as that share of the card; nothing to a screen reader."""
-    line = ft.Container(height=36 if tall else 18, expand=round(share * 10), bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST, border_radius=tokens.CORNER_SMALL)
+    line = ft.Container(
+        height=36 if tall else 18, expand=round(share * 10), bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST, border_radius=tokens.CORNER_SMALL,
+    )
     rest = round((1 - share) * 10)
     return ft.Row([line, *([ft.Container(expand=rest)] if rest else [])], spacing=0)
 
 
-def empty(title: str, detail: str) -> ft.Control:
+def empty(icon: ft.IconData, title: str, detail: str) -> ft.Control:
     """Nothing here, and what would be."""
+    picture = ft.Icon(icon, size=40, color=ft.Colors.OUTLINE)
     heading = ft.Semantics(content=text(title, Type.TITLE, align=ft.TextAlign.CENTER), heading_level=2)
     words_below = text(detail, Type.DETAIL, color=ft.Colors.ON_SURFACE_VARIANT, align=ft.TextAlign.CENTER)
-    return ft.Container(stack(heading, words_below, spacing=tokens.S), padding=ft.Padding.symmetric(vertical=tokens.XXXL * 2))
+    return ft.Container(stack(picture, heading, words_below, spacing=tokens.S), padding=ft.Padding.symmetric(vertical=tokens.XXXL * 2))
 
 
 def letter(message: Message, *, unread: bool) -> ft.Control:
     """One message as in a thread: who and when, what about, the words."""
-    said = [words.clock(message.sent_at.time()), message.sender, *([say.UNREAD] if unread else [])]
+    said = filter(None, (words.clock(message.sent_at.time()), message.sender, say.UNREAD if unread else ""))
     about = [text(message.subject, Type.HEADING)] if message.subject else []
     ink = ft.Colors.PRIMARY if unread else ft.Colors.ON_SURFACE_VARIANT
-    mark = ft.Border(left=ft.BorderSide(4, ft.Colors.PRIMARY)) if unread else None
+    lines = stack(text(" · ".join(said), Type.CAPTION, color=ink), *about, text(message.text, Type.DETAIL))
+    edge = ft.BorderSide(2, ft.Colors.PRIMARY) if unread else None
     box = ft.Container(
-        stack(text(" · ".join(filter(None, said)), Type.CAPTION, color=ink), *about, text(message.text, Type.DETAIL)),
-        padding=tokens.L, bgcolor=ft.Colors.SURFACE_CONTAINER, border=mark,
-        border_radius=ft.BorderRadius.only(top_right=tokens.CORNER_LARGE, bottom_left=tokens.CORNER_LARGE, bottom_right=tokens.CORNER_LARGE),
+        lines, padding=tokens.L, bgcolor=ft.Colors.SURFACE_CONTAINER, border_radius=tokens.CORNER,
+        border=ft.Border(edge, edge, edge, edge) if edge else None,
     )
     return ft.Semantics(content=box, container=True)
 
@@ -393,10 +405,9 @@ def band(said: str, action: str | None, on_press: Press | None, *, tone: str = "
 
 def heads_up(message: Message, send: Send) -> ft.Control:
     """A message that has just come, over whatever screen is open (R56)."""
-    first_line = message.text.strip().splitlines()[0] if message.text.strip() else message.subject
     lines = stack(
         text(f"{say.NEW_MESSAGE} · {message.sender}", Type.CAPTION, color=ft.Colors.ON_INVERSE_SURFACE),
-        text(first_line, Type.DETAIL, color=ft.Colors.ON_INVERSE_SURFACE),
+        text(message.subject or message.text.split("]")[-1].strip(), Type.DETAIL, color=ft.Colors.ON_INVERSE_SURFACE),
         expand=True, spacing=2,
     )
     seeing = ft.TextButton(

@@ -39,7 +39,7 @@ def theme(colours: Mapping[str, str], *, text_scale: float = 1.0, native: bool =
         """A style without a colour is black to Flet, on dark ground too; a button's letters follow the button's state."""
         return text_style(use, text_scale, native=native, colour=None if on_button else colours["on_surface"])
 
-    return ft.Theme(
+    return ft.Theme(  # a role's name inside a part of a theme means Flutter's own colours, not ours: hence the values
         font_family=tokens.FONT,
         color_scheme=ft.ColorScheme(**colours),
         scaffold_bgcolor=colours["surface"],
@@ -49,12 +49,14 @@ def theme(colours: Mapping[str, str], *, text_scale: float = 1.0, native: bool =
         filled_button_theme=ft.FilledButtonTheme(_button(tokens.L, tokens.XL, style(Type.BUTTON, on_button=True))),
         text_button_theme=ft.TextButtonTheme(_button(tokens.M, tokens.M, style(Type.BUTTON, on_button=True))),
         icon_button_theme=ft.IconButtonTheme(ft.ButtonStyle(padding=ft.Padding.all(tokens.M), icon_size=tokens.XXL)),
-        divider_theme=ft.DividerTheme(color=ft.Colors.OUTLINE_VARIANT, thickness=1),
+        divider_theme=ft.DividerTheme(color=colours["outline_variant"], thickness=1),
         dialog_theme=ft.DialogTheme(
-            bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH, shape=ft.RoundedRectangleBorder(radius=tokens.CORNER_LARGE),
+            bgcolor=colours["surface_container_high"], shape=ft.RoundedRectangleBorder(radius=tokens.CORNER_LARGE),
             title_text_style=style(Type.TITLE), content_text_style=style(Type.BODY),
         ),
-        navigation_bar_theme=ft.NavigationBarTheme(label_text_style=style(Type.TAB)),
+        navigation_bar_theme=ft.NavigationBarTheme(
+            bgcolor=colours["surface_container"], elevation=0, indicator_color=colours["primary_container"], label_text_style=style(Type.TAB),
+        ),
     )
 
 
