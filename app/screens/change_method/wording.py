@@ -36,7 +36,7 @@ def account_name(kind: MethodKind, institution: str) -> str:
     match kind:
         case MethodKind.BANK:
             return say.ACCOUNT_OF.format(bank=institution)
-        case MethodKind.CARD if not institution.endswith("카드"):
+        case MethodKind.CARD if not institution.endswith(say.CARD):
             return say.CARD_OF.format(issuer=institution)
         case MethodKind.KAKAOPAY | MethodKind.PAYCO:
             return say.KIND[kind]

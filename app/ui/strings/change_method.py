@@ -218,6 +218,7 @@ CHANGE_TO = "{method}로 바꾸기"
 DONE_TITLE = "변경 완료"
 APPLIED_FOR_TITLE = "변경 신청"
 ACCOUNT_OF = "{bank} 계좌"
+CARD = "카드"
 CARD_OF = "{issuer} 카드"
 DONE_SCHEDULED = Said("바꾸기를 신청했어요", "{date}부터 {charge}.")
 DONE_APPLIED = Said("납부방법을 바꿨어요", "{date}부터 {charge}.")
