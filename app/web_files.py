@@ -26,10 +26,10 @@ FIRST_VISIT = (
     "main.dart.mjs",
     "canvaskit/skwasm.js",
     "flutter_bootstrap.js",
-    "assets/fonts/AltteulSans-Regular.otf",
-    "assets/fonts/AltteulSans-Bold.otf",
+    "fonts/AltteulSans-Regular.otf",
+    "fonts/AltteulSans-Bold.otf",
     "assets/FontManifest.json",
-    "assets/fonts/MaterialIcons-Regular.otf",
+    "fonts/MaterialIcons-Regular.otf",
 )
 """What Chromium asks for first: compressed ahead, in this order."""
 
@@ -90,12 +90,17 @@ class WebFiles:
             return Body(await asyncio.to_thread(file.path.read_bytes), "")
         return Body(await asyncio.to_thread(self._compressed, file, encoding), encoding)
 
+    def read_names(self) -> None:
+        """Takes in what there is; every file is read once for its digest."""
+        self._files = dict(_tree(self._roots))
+        whole = "".join(f"{name}{file.digest}" for name, file in sorted(self._files.items()))
+        self.version = hashlib.blake2b(whole.encode(), digest_size=8).hexdigest()
+        self._named.set()
+
     def _prepare(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-        self._files = dict(_tree(self._roots))
-        self.version = hashlib.blake2b("".join(sorted(f"{name}{file.digest}" for name, file in self._files.items())).encode(), digest_size=8).hexdigest()
-        self._named.set()
+        self.read_names()
         first = [self._files[name] for name in FIRST_VISIT if name in self._files]
         for work in (self._quick, self._best):
             for file in first:

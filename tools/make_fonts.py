@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).resolve().parent.parent
 FAMILY = "Altteul Sans"
 WEIGHTS = {"Regular": 400, "Bold": 700}
-FONTS = ROOT / "assets" / "assets" / "fonts"
+FONTS = ROOT / "assets" / "fonts"
 FONT_MANIFEST = ROOT / "assets" / "assets" / "FontManifest.json"
 ICON_FONT = "MaterialIcons-Regular.otf"
 
@@ -60,13 +60,13 @@ def main() -> int:
 
 
 def manifest() -> list[dict[str, object]]:
-    """Flutter's font list. Roboto is what Flutter asks for when it misses a glyph: it gets the full regular cut,
+    """Flutter's font list; its addresses start from assets/. Roboto is what Flutter asks for when it misses a glyph: it gets the full regular cut,
     so nothing is ever fetched from elsewhere."""
-    regular = {"asset": "fonts/AltteulSans-Regular.otf"}
+    regular = {"asset": "../fonts/AltteulSans-Regular.otf"}
     return [
-        {"family": FAMILY, "fonts": [regular, {"asset": "fonts/AltteulSans-Bold.otf", "weight": 700}]},
+        {"family": FAMILY, "fonts": [regular, {"asset": "../fonts/AltteulSans-Bold.otf", "weight": 700}]},
         {"family": "Roboto", "fonts": [regular]},
-        {"family": "MaterialIcons", "fonts": [{"asset": f"fonts/{ICON_FONT}"}]},
+        {"family": "MaterialIcons", "fonts": [{"asset": f"../fonts/{ICON_FONT}"}]},
     ]
 
 

@@ -3,9 +3,11 @@ import json
 import re
 import sys
 from pathlib import Path
+from string import Template
 
 from PIL import Image, ImageDraw
 
+from app.ui import tokens
 from app.web import engine_dir
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,7 +16,7 @@ SHELL = Path(__file__).with_name("web_shell")
 
 NAME = "알뜰지기"
 DESCRIPTION = "알뜰폰 요금을 확인하고 납부방법을 스스로 바꾸는 앱"
-BRAND, LIGHT, PAPER, NIGHT = "#00695C", "#A7F3D0", "#F4FBF8", "#0E1513"
+BRAND, LEAF = tokens.LIGHT["primary"], tokens.LIGHT["inverse_primary"]
 
 
 def main() -> int:
@@ -64,7 +66,7 @@ def manifest() -> dict[str, object]:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
-        "background_color": PAPER,
+        "background_color": tokens.LIGHT["surface"],
         "theme_color": BRAND,
         "categories": ["finance", "utilities"],
         "prefer_related_applications": False,
@@ -94,8 +96,8 @@ def icon(size: int, *, corner: float, scale: float = 1.0, ground: bool = True) -
         return *at(left, top), *at(right, bottom)
 
     draw.pieslice(box(0.22, 0.50, 0.78, 1.06), 180, 360, fill="#FFFFFF")
-    draw.rounded_rectangle(box(0.475, 0.36, 0.525, 0.56), radius=side * 0.025 * scale, fill=LIGHT)
-    _leaf(draw, [at(0.5, 0.46), at(0.24, 0.44), at(0.20, 0.20), at(0.46, 0.22)], LIGHT)
+    draw.rounded_rectangle(box(0.475, 0.36, 0.525, 0.56), radius=side * 0.025 * scale, fill=LEAF)
+    _leaf(draw, [at(0.5, 0.46), at(0.24, 0.44), at(0.20, 0.20), at(0.46, 0.22)], LEAF)
     _leaf(draw, [at(0.5, 0.42), at(0.54, 0.14), at(0.80, 0.12), at(0.76, 0.38)], "#FFFFFF")
     draw.line([at(0.395, 0.655), at(0.47, 0.725), at(0.61, 0.595)], fill=BRAND, width=round(side * 0.045 * scale), joint="curve")
     return image.resize((size, size), Image.Resampling.LANCZOS)
@@ -113,7 +115,9 @@ def _leaf(draw: ImageDraw.ImageDraw, corners: list[tuple[float, float]], fill: s
 
 
 def _shell(name: str) -> str:
-    return (SHELL / name).read_text(encoding="utf-8")
+    """A piece of the page; $light_surface and the like stand for the app's own colours."""
+    colours = {f"{scheme}_{role}": value for scheme, roles in (("light", tokens.LIGHT), ("dark", tokens.DARK)) for role, value in roles.items()}
+    return Template((SHELL / name).read_text(encoding="utf-8")).substitute(colours)
 
 
 if __name__ == "__main__":

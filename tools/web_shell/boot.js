@@ -22,7 +22,7 @@
         }
         document.head.append(link);
       };
-      ["main.dart.wasm", "canvaskit/skwasm.wasm", "assets/fonts/AltteulSans-Regular.otf", "assets/fonts/AltteulSans-Bold.otf"]
+      ["main.dart.wasm", "canvaskit/skwasm.wasm", "fonts/AltteulSans-Regular.otf", "fonts/AltteulSans-Bold.otf"]
         .forEach((file) => preload("preload", file));
       ["main.dart.mjs", "canvaskit/skwasm.js"].forEach((file) => preload("modulepreload", file));
     }
