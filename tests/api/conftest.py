@@ -1,4 +1,5 @@
 """Retries without their pauses, for every test of the api."""
+
 from collections.abc import Iterator
 
 import pytest

@@ -1,4 +1,5 @@
 """A TCP server that answers with given bytes, for answers no decent server would give."""
+
 import asyncio
 import socket
 import ssl
@@ -26,7 +27,14 @@ async def raw_server(behaviour: Behaviour, tls: ssl.SSLContext | None = None) ->
         try:
             while not over.is_set():
                 head = await reader.readuntil(b"\r\n\r\n")
-                length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
+                length = next(
+                    (
+                        int(line.split(b":")[1])
+                        for line in head.split(b"\r\n")
+                        if line.lower().startswith(b"content-length:")
+                    ),
+                    0,
+                )
                 server.requests.append(head + await reader.readexactly(length))
                 await behaviour(writer, over)
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -48,7 +56,12 @@ async def raw_server(behaviour: Behaviour, tls: ssl.SSLContext | None = None) ->
 
 def says(status: str, body: bytes = b"", *headers: str, media_type: str = "application/json") -> Behaviour:
     """One whole, well-formed answer."""
-    head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *([f"Content-Type: {media_type}"] if body else []), *headers]
+    head = [
+        f"HTTP/1.1 {status}",
+        f"Content-Length: {len(body)}",
+        *([f"Content-Type: {media_type}"] if body else []),
+        *headers,
+    ]
 
     async def behave(writer: asyncio.StreamWriter, _: asyncio.Event) -> None:
         writer.write("\r\n".join(head).encode() + b"\r\n\r\n" + body)
@@ -58,6 +71,8 @@ def says(status: str, body: bytes = b"", *headers: str, media_type: str = "appli
 
 
 def breaks_off_after(sent: bytes) -> Behaviour:
+    """Or ends there, where only the end of the connection says how long the body is."""
+
     async def behave(writer: asyncio.StreamWriter, _: asyncio.Event) -> None:
         writer.write(sent)
         await writer.drain()
@@ -72,24 +87,16 @@ async def resets(writer: asyncio.StreamWriter, _: asyncio.Event) -> None:
     writer.transport.abort()
 
 
-async def drips(writer: asyncio.StreamWriter, over: asyncio.Event) -> None:
-    """A byte every few milliseconds, for ever: no single read is slow."""
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
-    while not over.is_set():
-        writer.write(b" ")
-        await writer.drain()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(over.wait(), timeout=0.02)
-
-
-def floods(status: str, *headers: str) -> Behaviour:
-    """More than any answer may be, without saying how much."""
+def drips(body: bytes) -> Behaviour:
+    """A sound answer, a byte every few milliseconds: no single read is slow."""
 
     async def behave(writer: asyncio.StreamWriter, over: asyncio.Event) -> None:
-        writer.write("\r\n".join([f"HTTP/1.1 {status}", "Content-Type: application/json", "Connection: close", *headers]).encode() + b"\r\n\r\n")
-        while not over.is_set():
-            writer.write(b" " * 65536)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body))
+        for byte in body:
+            writer.write(bytes([byte]))
             await writer.drain()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), timeout=0.005)
 
     return behave
 

@@ -1,4 +1,5 @@
 """An ASGI app that gives one prepared answer to everything and remembers what it was asked."""
+
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,10 +35,28 @@ class StubCarrier:
             body += message.get("body", b"")
             more = message.get("more_body", False)
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-        self.asked.append(Asked(scope["method"], scope["path"], scope["query_string"].decode(), headers, json.loads(body) if body else None))
+        self.asked.append(
+            Asked(
+                scope["method"],
+                scope["path"],
+                scope["query_string"].decode(),
+                headers,
+                json.loads(body) if body else None,
+            )
+        )
         out = self.raw if self.raw is not None else b"" if self.status == 204 else json.dumps(self.answer).encode()
-        sent = {"date": "Tue, 24 Nov 2026 01:00:00 GMT", **({"content-type": self.media_type} if out else {}), **self.headers}
-        await send({"type": "http.response.start", "status": self.status, "headers": [(name.encode(), value.encode()) for name, value in sent.items()]})
+        sent = {
+            "date": "Tue, 24 Nov 2026 01:00:00 GMT",
+            **({"content-type": self.media_type} if out else {}),
+            **self.headers,
+        }
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status,
+                "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
+            }
+        )
         await send({"type": "http.response.body", "body": out})
 
     def client(self, token: str = "token-of-hong") -> CarrierClient:

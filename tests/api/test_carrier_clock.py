@@ -1,4 +1,5 @@
 """The carrier's clock, whatever the device believes (RR28)."""
+
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -73,7 +74,16 @@ def test_it_never_runs_backwards_by_slow_answers(answers):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "yesterday", "Tue, 24 Nov 0001 01:00:00 GMT", "Tue, 24 Nov 9999 23:59:59 -1200", "Tue, 99 Nov 2026 01:00:00 GMT", "0", "\x00", "Tue, 24 Nov 2026 01:00:00 +9999"],
+    [
+        "",
+        "yesterday",
+        "Tue, 24 Nov 0001 01:00:00 GMT",
+        "Tue, 24 Nov 9999 23:59:59 -1200",
+        "Tue, 99 Nov 2026 01:00:00 GMT",
+        "0",
+        "\x00",
+        "Tue, 24 Nov 2026 01:00:00 +9999",
+    ],
 )
 def test_what_is_no_time_is_ignored(text):
     clock = CarrierClock(Ticking())

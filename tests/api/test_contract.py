@@ -1,4 +1,5 @@
 """Client and sandbox carrier hold to one contract, in one process and over real HTTP alike (RR15)."""
+
 import asyncio
 import logging
 import uuid
@@ -28,7 +29,9 @@ HONG = Person("홍길동", "900101", "1", "01012345678")
 MSISDN = "+821012345678"
 CONSENTS = (ConsentGiven("direct-debit", "2026-01"), ConsentGiven("third-party", "2026-01"))
 TO_BANK = ChangeRequest(MethodKind.BANK, bank_code="004", account_number="11023456789012", consents=CONSENTS)
-TO_CARD = ChangeRequest(MethodKind.CARD, card_number="4111111111111111", card_issuer="41", card_expiry=(2028, 12), consents=CONSENTS)
+TO_CARD = ChangeRequest(
+    MethodKind.CARD, card_number="4111111111111111", card_issuer="41", card_expiry=(2028, 12), consents=CONSENTS
+)
 TO_KAKAOPAY = ChangeRequest(MethodKind.KAKAOPAY, consents=CONSENTS)
 MOTHER = PayerDetails("임꺽정", Relation.PARENT, "01055556666")
 SUBSCRIBER, PAYER = False, True
@@ -40,7 +43,9 @@ class Talk:
     client: CarrierClient
     http: CarrierHttp
 
-    async def proves(self, request: ChangeRequest, key: str, person: Person = HONG, for_payer: bool = SUBSCRIBER) -> str:
+    async def proves(
+        self, request: ChangeRequest, key: str, person: Person = HONG, for_payer: bool = SUBSCRIBER
+    ) -> str:
         """The id of a finished SMS check for this request."""
         session, ticket = await self.asks_for_code(request, key, person, for_payer)
         await self.client.validate_code(ticket.authentication_id, self.carrier.last_code(f"+82{person.phone[1:]}"))
@@ -70,11 +75,23 @@ async def meets(request: pytest.FixtureRequest) -> AsyncIterator[Meets]:
     async def meet(scenario: str = "happy", deadline: float = 15) -> Talk:
         carrier = SandboxCarrier.open(scenario)
         if request.param == "in process":
-            http = CarrierHttp("http://127.0.0.1", transport=InProcessTransport(carrier.asgi), deadline_seconds=deadline)
+            http = CarrierHttp(
+                "http://127.0.0.1", transport=InProcessTransport(carrier.asgi), deadline_seconds=deadline
+            )
             open_talks.append((http, None, None))
         else:
             listening = create_server(("127.0.0.1", 0))
-            server = uvicorn.Server(uvicorn.Config(carrier.asgi, interface="asgi3", http="h11", ws="none", lifespan="off", log_config=None, date_header=False))
+            server = uvicorn.Server(
+                uvicorn.Config(
+                    carrier.asgi,
+                    interface="asgi3",
+                    http="h11",
+                    ws="none",
+                    lifespan="off",
+                    log_config=None,
+                    date_header=False,
+                )
+            )
             task = asyncio.create_task(server.serve(sockets=[listening]))
             http = CarrierHttp(f"http://127.0.0.1:{listening.getsockname()[1]}", deadline_seconds=deadline)
             open_talks.append((http, server, task))
@@ -107,7 +124,9 @@ async def test_the_line_and_its_carrier(happy):
     assert "길" not in line.masked_holder and line.masked_holder.startswith("홍")
 
 
-@pytest.mark.parametrize(("scenario", "kind"), [("minor", SubscriberKind.MINOR), ("foreigner", SubscriberKind.FOREIGNER)])
+@pytest.mark.parametrize(
+    ("scenario", "kind"), [("minor", SubscriberKind.MINOR), ("foreigner", SubscriberKind.FOREIGNER)]
+)
 async def test_who_the_subscriber_is(meets, scenario, kind):
     assert (await (await meets(scenario)).client.line()).subscriber is kind
 
@@ -132,7 +151,11 @@ async def test_a_kt_policy_brings_its_window_and_exclusions(meets):
     """R27, R31, R32."""
     policy = await (await meets("kt-excluded-bank")).client.policy("ktm")
     window = policy.window(MethodKind.BANK)
-    assert (window.opens.isoformat("minutes"), window.closes.isoformat("minutes"), window.on_holidays) == ("09:10", "21:50", False)
+    assert (window.opens.isoformat("minutes"), window.closes.isoformat("minutes"), window.on_holidays) == (
+        "09:10",
+        "21:50",
+        False,
+    )
     assert {"008", "027", "054"} <= {excluded.code for excluded in policy.method(MethodKind.BANK).excluded}
     assert policy.method(MethodKind.BANK).identity == (IdentityMethod.JOINT_CERTIFICATE,)
 
@@ -144,7 +167,12 @@ async def test_an_unknown_policy_is_not_found(happy):
 async def test_the_method_in_use_is_masked(happy):
     """R44, S01."""
     method = await happy.client.payment_method((await happy.client.line()).payment_method_id)
-    assert (method.kind, method.institution, method.institution_code, method.status) == (MethodKind.CARD, "신한카드", "41", MethodStatus.ACTIVE)
+    assert (method.kind, method.institution, method.institution_code, method.status) == (
+        MethodKind.CARD,
+        "신한카드",
+        "41",
+        MethodStatus.ACTIVE,
+    )
     assert method.masked_number == "9410-****-****-1111"
     assert method.expires == (2028, 12)
     assert "길" not in method.masked_holder
@@ -174,7 +202,9 @@ async def test_what_is_overdue_is_summed_by_the_carriers_day(meets):
 
 
 async def test_messages_newest_first(happy):
-    await happy.client.apply_change(TO_BANK, identity_id=await happy.proves(TO_BANK, key := str(uuid.uuid4())), payer_identity_id=None, key=key)
+    await happy.client.apply_change(
+        TO_BANK, identity_id=await happy.proves(TO_BANK, key := str(uuid.uuid4())), payer_identity_id=None, key=key
+    )
     messages = await happy.client.messages()
     assert [message.id for message in messages] == [message.id for message in happy.carrier.messages()]
     assert [message.text for message in messages] == [message.text for message in happy.carrier.messages()]
@@ -201,7 +231,9 @@ async def test_outside_the_window_dates_come_and_applying_is_refused(meets):
     plan = await talk.client.preview(TO_BANK)
     assert not plan.window_open
     assert plan.next_opening.isoformat() == "2026-11-30T09:10:00+09:00"
-    failure = await refused(talk.client.apply_change(TO_BANK, identity_id="none", payer_identity_id=None, key=str(uuid.uuid4())))
+    failure = await refused(
+        talk.client.apply_change(TO_BANK, identity_id="none", payer_identity_id=None, key=str(uuid.uuid4()))
+    )
     assert (failure.refusal, failure.next_opening) == (Refusal.OUTSIDE_SERVICE_HOURS, plan.next_opening)
 
 
@@ -213,8 +245,16 @@ REFUSED_PREVIEWS = {
     "a bank nobody knows": ("happy", replace(TO_BANK, bank_code="999"), Refusal.UNKNOWN_BANK),
     "an excluded bank (R31)": ("kt-excluded-bank", replace(TO_BANK, bank_code="027"), Refusal.EXCLUDED_BANK),
     "no consent (R52)": ("happy", replace(TO_BANK, consents=()), Refusal.CONSENT_REQUIRED),
-    "a payer without details (C18)": ("happy", replace(TO_BANK, payer=Payer.OTHER, payer_details=PayerDetails()), Refusal.PAYER_DETAILS_REQUIRED),
-    "somebody else for a wallet (R7)": ("happy", replace(TO_KAKAOPAY, payer=Payer.OTHER, payer_details=MOTHER), Refusal.PAYER_NOT_ALLOWED),
+    "a payer without details (C18)": (
+        "happy",
+        replace(TO_BANK, payer=Payer.OTHER, payer_details=PayerDetails()),
+        Refusal.PAYER_DETAILS_REQUIRED,
+    ),
+    "somebody else for a wallet (R7)": (
+        "happy",
+        replace(TO_KAKAOPAY, payer=Payer.OTHER, payer_details=MOTHER),
+        Refusal.PAYER_NOT_ALLOWED,
+    ),
     "somebody else's wallet (R10)": ("wallet-owner-mismatch", TO_KAKAOPAY, Refusal.OWNER_MISMATCH),
     "a minor": ("minor", TO_BANK, Refusal.MINOR_NOT_ALLOWED),
     "a foreigner": ("foreigner", TO_BANK, Refusal.FOREIGNER_CALL_CENTER),
@@ -237,7 +277,11 @@ async def test_a_change_from_proof_to_cancel(happy):
     identity_id = await happy.proves(TO_BANK, key)
     change = await client.apply_change(TO_BANK, identity_id=identity_id, payer_identity_id=None, key=key)
     assert change.state is ChangeState.SCHEDULED
-    assert (change.effective, change.first_charge, change.last_on_old) == (plan.effective, plan.first_on_new, plan.last_on_old)
+    assert (change.effective, change.first_charge, change.last_on_old) == (
+        plan.effective,
+        plan.first_on_new,
+        plan.last_on_old,
+    )
     assert (change.from_method.kind, change.to_method.kind) == (MethodKind.CARD, MethodKind.BANK)
     assert "23456789" not in change.to_method.masked_number and "*" in change.to_method.masked_number
     assert change.receipt and "*" in change.notified_to
@@ -259,7 +303,9 @@ async def test_a_change_from_proof_to_cancel(happy):
 async def test_a_key_is_good_for_one_request_only(happy):
     """RR18."""
     key = str(uuid.uuid4())
-    await happy.client.apply_change(TO_BANK, identity_id=await happy.proves(TO_BANK, key), payer_identity_id=None, key=key)
+    await happy.client.apply_change(
+        TO_BANK, identity_id=await happy.proves(TO_BANK, key), payer_identity_id=None, key=key
+    )
     other = replace(TO_BANK, account_number="11099999999999")
     failure = await refused(happy.client.apply_change(other, identity_id="x", payer_identity_id=None, key=key))
     assert (failure.refusal, failure.delivery) == (Refusal.KEY_REUSED, Delivery.REJECTED)
@@ -268,7 +314,9 @@ async def test_a_key_is_good_for_one_request_only(happy):
 async def test_a_proof_for_another_request_proves_nothing(happy):
     """S11, S15."""
     identity_id = await happy.proves(TO_CARD, key := str(uuid.uuid4()))
-    failure = await refused(happy.client.apply_change(TO_BANK, identity_id=identity_id, payer_identity_id=None, key=key))
+    failure = await refused(
+        happy.client.apply_change(TO_BANK, identity_id=identity_id, payer_identity_id=None, key=key)
+    )
     assert failure.refusal is Refusal.AUTH_REQUIRED
     assert happy.carrier.changes() == ()
 
@@ -288,7 +336,9 @@ async def test_another_payer_is_proven_too(happy):
 async def test_a_wallet_waits_for_its_own_app(happy):
     """R9, R12."""
     key = str(uuid.uuid4())
-    change = await happy.client.apply_change(TO_KAKAOPAY, identity_id=await happy.proves(TO_KAKAOPAY, key), payer_identity_id=None, key=key)
+    change = await happy.client.apply_change(
+        TO_KAKAOPAY, identity_id=await happy.proves(TO_KAKAOPAY, key), payer_identity_id=None, key=key
+    )
     assert change.state is ChangeState.PENDING_EXTERNAL_APP
     assert change.to_method.kind is MethodKind.KAKAOPAY
     assert change.external_app_url.startswith("http://127.0.0.1")
@@ -301,9 +351,13 @@ async def test_a_certificate_is_given_on_the_providers_page_only(meets):
     talk = await meets("kt-bank-certificate")
     key = str(uuid.uuid4())
     digest = change_digest(TO_BANK, key)
-    failure = await refused(talk.client.start_identity(IdentityMethod.SMS, MethodKind.BANK, digest=digest, person=HONG, for_payer=False))
+    failure = await refused(
+        talk.client.start_identity(IdentityMethod.SMS, MethodKind.BANK, digest=digest, person=HONG, for_payer=False)
+    )
     assert failure.refusal is Refusal.AUTH_METHOD_NOT_ALLOWED
-    session = await talk.client.start_identity(IdentityMethod.JOINT_CERTIFICATE, MethodKind.BANK, digest=digest, person=HONG, for_payer=False)
+    session = await talk.client.start_identity(
+        IdentityMethod.JOINT_CERTIFICATE, MethodKind.BANK, digest=digest, person=HONG, for_payer=False
+    )
     assert session.state is IdentityState.PENDING
     assert session.provider_url.startswith("http://127.0.0.1")
     talk.carrier.complete_provider(session.id, accept=True)
@@ -315,7 +369,9 @@ async def test_a_certificate_is_given_on_the_providers_page_only(meets):
 async def test_an_ipin_declined_is_no_proof(happy):
     """R54."""
     key = str(uuid.uuid4())
-    session = await happy.client.start_identity(IdentityMethod.IPIN, MethodKind.BANK, digest=change_digest(TO_BANK, key), person=None, for_payer=False)
+    session = await happy.client.start_identity(
+        IdentityMethod.IPIN, MethodKind.BANK, digest=change_digest(TO_BANK, key), person=None, for_payer=False
+    )
     happy.carrier.complete_provider(session.id, accept=False)
     assert (await happy.client.identity(session.id)).state is IdentityState.DECLINED
     failure = await refused(happy.client.apply_change(TO_BANK, identity_id=session.id, payer_identity_id=None, key=key))
@@ -325,10 +381,15 @@ async def test_an_ipin_declined_is_no_proof(happy):
 async def test_somebody_else_is_not_the_subscriber(happy):
     digest = change_digest(TO_BANK, "k")
     for _ in range(5):
-        failure = await refused(happy.client.start_identity(
-            IdentityMethod.SMS, MethodKind.BANK, digest=digest, person=replace(HONG, name="성춘향"), for_payer=False))
+        failure = await refused(
+            happy.client.start_identity(
+                IdentityMethod.SMS, MethodKind.BANK, digest=digest, person=replace(HONG, name="성춘향"), for_payer=False
+            )
+        )
         assert failure.refusal is Refusal.IDENTITY_MISMATCH
-    locked = await refused(happy.client.start_identity(IdentityMethod.SMS, MethodKind.BANK, digest=digest, person=HONG, for_payer=False))
+    locked = await refused(
+        happy.client.start_identity(IdentityMethod.SMS, MethodKind.BANK, digest=digest, person=HONG, for_payer=False)
+    )
     assert locked.refusal is Refusal.AUTH_LOCKED
     assert 500 < locked.retry_after <= 600
 
@@ -359,7 +420,9 @@ async def test_wrong_codes_until_none_is_left(happy):
     failures = [await refused(happy.client.validate_code(ticket.authentication_id, wrong)) for _ in range(5)]
     assert [failure.refusal for failure in failures] == [Refusal.CODE_WRONG] * 4 + [Refusal.CODE_FAILED]
     assert [failure.tries_left for failure in failures] == [4, 3, 2, 1, None]
-    assert (await refused(happy.client.validate_code(ticket.authentication_id, happy.carrier.last_code(MSISDN)))).refusal is Refusal.CODE_FAILED
+    assert (
+        await refused(happy.client.validate_code(ticket.authentication_id, happy.carrier.last_code(MSISDN)))
+    ).refusal is Refusal.CODE_FAILED
 
 
 async def test_codes_expired_superseded_or_used_are_dead(happy):
@@ -370,11 +433,15 @@ async def test_codes_expired_superseded_or_used_are_dead(happy):
     second = await happy.client.send_code(HONG.phone, otp)
     assert (await refused(happy.client.validate_code(first.authentication_id, code))).refusal is Refusal.CODE_EXPIRED
     await happy.client.validate_code(second.authentication_id, happy.carrier.last_code(MSISDN))
-    assert (await refused(happy.client.validate_code(second.authentication_id, happy.carrier.last_code(MSISDN)))).refusal is Refusal.CODE_EXPIRED
+    assert (
+        await refused(happy.client.validate_code(second.authentication_id, happy.carrier.last_code(MSISDN)))
+    ).refusal is Refusal.CODE_EXPIRED
     happy.carrier.clock.advance(timedelta(seconds=31))
     third = await happy.client.send_code(HONG.phone, otp)
     happy.carrier.clock.advance(timedelta(seconds=181))
-    assert (await refused(happy.client.validate_code(third.authentication_id, happy.carrier.last_code(MSISDN)))).refusal is Refusal.CODE_EXPIRED
+    assert (
+        await refused(happy.client.validate_code(third.authentication_id, happy.carrier.last_code(MSISDN)))
+    ).refusal is Refusal.CODE_EXPIRED
     assert (await refused(happy.client.validate_code("no-such-code", "123456"))).refusal is Refusal.CODE_EXPIRED
 
 
@@ -396,7 +463,9 @@ async def test_more_time_for_a_code_as_often_as_the_policy_says(happy):
 
 
 async def test_a_session_expires(happy):
-    session = await happy.client.start_identity(IdentityMethod.IPIN, MethodKind.BANK, digest="0" * 64, person=None, for_payer=False)
+    session = await happy.client.start_identity(
+        IdentityMethod.IPIN, MethodKind.BANK, digest="0" * 64, person=None, for_payer=False
+    )
     happy.carrier.clock.advance(timedelta(minutes=6))
     assert (await happy.client.identity(session.id)).state is IdentityState.EXPIRED
 
@@ -406,7 +475,9 @@ async def test_an_answer_lost_after_the_work_leaves_doubt_and_the_key_clears_it(
     key = str(uuid.uuid4())
     identity_id = await happy.proves(TO_BANK, key)
     happy.carrier.faults.lose_answer("createPaymentMethodChange")
-    failure = await refused(happy.client.apply_change(TO_BANK, identity_id=identity_id, payer_identity_id=None, key=key))
+    failure = await refused(
+        happy.client.apply_change(TO_BANK, identity_id=identity_id, payer_identity_id=None, key=key)
+    )
     assert (failure.delivery, failure.refusal) == (Delivery.AMBIGUOUS, Refusal.UNCONFIRMED)
     assert await happy.client.change_by_key(key) == happy.carrier.changes()[0]
 

@@ -1,4 +1,5 @@
 """Not sent, rejected or in doubt: every way a request can go wrong, over real sockets."""
+
 import gzip
 import json
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from app.api.http_adapter import TIMEOUT, CarrierHttp
 from app.domain.payment_method import MethodKind
 from app.domain.policy import OtpPolicy
 from app.domain.refusal import Delivery, Failure, Refusal
-from tests.api.raw_server import breaks_off_after, drips, floods, raw_server, resets, says, unused_url
+from tests.api.raw_server import breaks_off_after, drips, raw_server, resets, says, unused_url
 from tests.api.wire_samples import CHANGE, SESSION
 
 pytestmark = pytest.mark.anyio
@@ -52,7 +53,9 @@ IN_DOUBT = {
     "the connection is reset": resets,
     "the connection closes without an answer": breaks_off_after(b""),
     "no HTTP at all": breaks_off_after(b"SSH-2.0-OpenSSH_9.6\r\n"),
-    "the body breaks off": breaks_off_after(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n" + GOOD[:40]),
+    "the body breaks off": breaks_off_after(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n" + GOOD[:40]
+    ),
     "half of the JSON": says("200 OK", GOOD[:40]),
     "an empty body": says("200 OK"),
     "another shape": says("200 OK", b'{"id": 5}'),
@@ -63,7 +66,10 @@ IN_DOUBT = {
     "a redirect to a login page": says("302 Found", b"", "Location: http://127.0.0.1:1/login"),
     "a lasting redirect": says("308 Permanent Redirect", b"", "Location: http://127.0.0.1:1/"),
     "no content where some is due": says("204 No Content"),
-    "more than an answer may be": floods("200 OK"),
+    "more than an answer may be": says("200 OK", b" " * 1024 * 1024 + GOOD),
+    "more than an answer may be, of unsaid length": breaks_off_after(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + b" " * 1024 * 1024 + GOOD
+    ),
     "a compressed body nobody asked for": says("200 OK", gzip.compress(GOOD), "Content-Encoding: gzip"),
     "a bomb": says("200 OK", gzip.compress(b" " * 50_000_000), "Content-Encoding: gzip"),
     "500": says("500 Internal Server Error", problem("INTERNAL")),
@@ -106,7 +112,7 @@ async def test_a_preview_is_sent_once_and_never_unconfirmed():
 @pytest.mark.parametrize("call", [writes, reads])
 async def test_a_slow_drip_ends_at_the_deadline(call):
     """RR09: no single read is slow, so only a deadline around everything helps."""
-    async with raw_server(drips) as server:
+    async with raw_server(drips(GOOD)) as server:
         failure = await failure_of(server.url, call, deadline=0.3)
         assert failure.delivery is AMBIGUOUS
         assert failure.refusal is (Refusal.UNCONFIRMED if call is writes else Refusal.OFFLINE)
@@ -128,10 +134,21 @@ async def test_a_closed_port_is_not_sent(call):
 @pytest.mark.parametrize(
     ("raised", "delivery"),
     [
-        (httpx.ConnectError, NOT_SENT), (httpx.ConnectTimeout, NOT_SENT), (httpx.PoolTimeout, NOT_SENT),
-        (httpx.ReadTimeout, AMBIGUOUS), (httpx.WriteTimeout, AMBIGUOUS), (httpx.ReadError, AMBIGUOUS), (httpx.WriteError, AMBIGUOUS),
-        (httpx.CloseError, AMBIGUOUS), (httpx.RemoteProtocolError, AMBIGUOUS), (httpx.LocalProtocolError, AMBIGUOUS), (httpx.ProxyError, AMBIGUOUS),
-        (httpx.DecodingError, AMBIGUOUS), (httpx.TooManyRedirects, AMBIGUOUS), (OSError, AMBIGUOUS), (RuntimeError, AMBIGUOUS),
+        (httpx.ConnectError, NOT_SENT),
+        (httpx.ConnectTimeout, NOT_SENT),
+        (httpx.PoolTimeout, NOT_SENT),
+        (httpx.ReadTimeout, AMBIGUOUS),
+        (httpx.WriteTimeout, AMBIGUOUS),
+        (httpx.ReadError, AMBIGUOUS),
+        (httpx.WriteError, AMBIGUOUS),
+        (httpx.CloseError, AMBIGUOUS),
+        (httpx.RemoteProtocolError, AMBIGUOUS),
+        (httpx.LocalProtocolError, AMBIGUOUS),
+        (httpx.ProxyError, AMBIGUOUS),
+        (httpx.DecodingError, AMBIGUOUS),
+        (httpx.TooManyRedirects, AMBIGUOUS),
+        (OSError, AMBIGUOUS),
+        (RuntimeError, AMBIGUOUS),
     ],
 )
 async def test_only_what_cannot_have_left_counts_as_not_sent(raised, delivery):
@@ -159,10 +176,20 @@ REFUSED = {
     "401 with a code": (says("401 Unauthorized", problem("UNAUTHENTICATED", status=401)), REJECTED, Refusal.SIGNED_OUT),
     "401 of a gateway": (says("401 Unauthorized", b"<html>", media_type="text/html"), REJECTED, Refusal.SIGNED_OUT),
     "a known code": (says("409 Conflict", problem("SAME_METHOD")), REJECTED, Refusal.SAME_METHOD),
-    "a known code with another status": (says("400 Bad Request", problem("OWNER_MISMATCH")), REJECTED, Refusal.OWNER_MISMATCH),
+    "a known code with another status": (
+        says("400 Bad Request", problem("OWNER_MISMATCH")),
+        REJECTED,
+        Refusal.OWNER_MISMATCH,
+    ),
     "an unknown code": (says("422 Unprocessable Entity", problem("MOON_IS_FULL")), REJECTED, Refusal.UNEXPECTED),
     "a code of this app itself": (says("400 Bad Request", problem("OFFLINE")), REJECTED, Refusal.UNEXPECTED),
-    "RFC 9457 without a code": (says("400 Bad Request", b'{"type": "about:blank", "title": "Bad Request"}', media_type="application/problem+json"), REJECTED, Refusal.UNEXPECTED),
+    "RFC 9457 without a code": (
+        says(
+            "400 Bad Request", b'{"type": "about:blank", "title": "Bad Request"}', media_type="application/problem+json"
+        ),
+        REJECTED,
+        Refusal.UNEXPECTED,
+    ),
     "404": (says("404 Not Found", problem("NOT_FOUND")), REJECTED, Refusal.NOT_FOUND),
     "404 with an unknown code": (says("404 Not Found", problem("60")), REJECTED, Refusal.NOT_FOUND),
     "405": (says("405 Method Not Allowed", problem("METHOD_NOT_ALLOWED_HERE")), REJECTED, Refusal.UNEXPECTED),
@@ -208,7 +235,9 @@ async def test_how_long_to_wait(status, code, header, seconds):
 
 async def test_a_closed_window_says_when_it_opens():
     """R32: in Korean time, whatever zone the carrier writes it in."""
-    async with raw_server(says("409 Conflict", problem("OUTSIDE_SERVICE_HOURS", nextOpening="2026-11-25T00:10:00Z"))) as server:
+    async with raw_server(
+        says("409 Conflict", problem("OUTSIDE_SERVICE_HOURS", nextOpening="2026-11-25T00:10:00Z"))
+    ) as server:
         failure = await failure_of(server.url, writes)
     assert failure.refusal is Refusal.OUTSIDE_SERVICE_HOURS
     assert failure.next_opening.isoformat() == "2026-11-25T09:10:00+09:00"
@@ -216,7 +245,9 @@ async def test_a_closed_window_says_when_it_opens():
 
 @pytest.mark.parametrize("opening", ["tomorrow", 5, None, "2026-11-25T09:10:00", "9999-12-31T23:59:59-12:00", {}])
 async def test_an_unreadable_detail_does_not_hide_the_refusal(opening):
-    async with raw_server(says("409 Conflict", problem("OUTSIDE_SERVICE_HOURS", nextOpening=opening, triesLeft="many"))) as server:
+    async with raw_server(
+        says("409 Conflict", problem("OUTSIDE_SERVICE_HOURS", nextOpening=opening, triesLeft="many"))
+    ) as server:
         failure = await failure_of(server.url, writes)
     assert failure == Failure(Refusal.OUTSIDE_SERVICE_HOURS, REJECTED, reference=failure.reference)
 
@@ -254,7 +285,9 @@ async def test_camara_codes_are_told_in_the_subscribers_terms(call, status, code
         assert failure.retry_after == 12
 
 
-@pytest.mark.parametrize("behaviour", [says("200 OK", b"{}"), says("200 OK", b"<html>", media_type="text/html"), says("202 Accepted", b"{}")])
+@pytest.mark.parametrize(
+    "behaviour", [says("200 OK", b"{}"), says("200 OK", b"<html>", media_type="text/html"), says("202 Accepted", b"{}")]
+)
 async def test_a_code_counts_as_right_only_when_the_carrier_says_204(behaviour):
     """R55: a login page of some Wi-Fi proves nobody."""
     async with raw_server(behaviour) as server:

@@ -1,4 +1,5 @@
 """What goes over the wire, and what must not."""
+
 import json
 import logging
 import ssl
@@ -27,7 +28,13 @@ pytestmark = pytest.mark.anyio
 
 OTP = OtpPolicy(6, 180, 5, 5, 30, 1, "[알뜰지기] 인증번호 {{code}}")
 HONG = Person("홍길동", "900101", "1", "010-1234-5678")
-TO_CARD = ChangeRequest(MethodKind.CARD, card_number="4111111111111111", card_issuer="41", card_expiry=(2028, 2), consents=(ConsentGiven("t", "1"),))
+TO_CARD = ChangeRequest(
+    MethodKind.CARD,
+    card_number="4111111111111111",
+    card_issuer="41",
+    card_expiry=(2028, 2),
+    consents=(ConsentGiven("t", "1"),),
+)
 TO_BANK = ChangeRequest(MethodKind.BANK, bank_code="004", account_number="11023456789012")
 LINE = json.dumps(ACCOUNTS).encode()
 PERSONAL = ("4111111111111111", "11023456789012", "1012345678", "900101", "홍길동", "123456")
@@ -54,7 +61,9 @@ async def everything(stub: StubCarrier) -> CarrierClient:
     await answered(PLAN, client.preview(TO_CARD))
     await answered(CHANGE, client.apply_change(TO_BANK, identity_id="as-1", payer_identity_id="as-2", key="0b5e"))
     await answered(CHANGE, client.cancel_change("ch-1", key="0b5f"))
-    await answered(SESSION, client.start_identity(IdentityMethod.SMS, MethodKind.BANK, digest="d", person=HONG, for_payer=True))
+    await answered(
+        SESSION, client.start_identity(IdentityMethod.SMS, MethodKind.BANK, digest="d", person=HONG, for_payer=True)
+    )
     ticket = await answered(CODE_SENT, client.send_code(HONG.phone, OTP))
     await answered(None, client.validate_code("a-1", "123456"), 204)
     await answered({"expiresAt": "2026-11-24T10:05:00+09:00"}, client.extend_code("as-1", ticket))
@@ -82,7 +91,11 @@ async def test_logs_carry_nothing_personal(caplog):
             with pytest.raises(CarrierError):
                 await CarrierClient(http, "secret-token").validate_code("a-1", "123456")
             await http.close()
-    logged = "\n".join(f"{record.name} {record.getMessage()} {record.__dict__}" for record in caplog.records if record.name != "asyncio")
+    logged = "\n".join(
+        f"{record.name} {record.getMessage()} {record.__dict__}"
+        for record in caplog.records
+        if record.name != "asyncio"
+    )
     assert "secret-token" not in logged and "123456" not in logged
     assert [record.name for record in caplog.records if record.name.startswith("http")] == []
 
@@ -112,20 +125,41 @@ async def test_what_is_asked_is_what_the_contract_says():
     await everything(stub)
     by_path = {(asked.method, asked.path): asked.body for asked in stub.asked}
     assert by_path["POST", "/selfcare/v1/paymentMethodChange"] == {
-        "paymentMethod": {"@type": "bankAccountDebit", "name": "KB국민은행", "accountNumber": "11023456789012", "bank": "004", "owner": ""},
-        "payer": {"type": "self"}, "consents": [], "identityId": "as-1", "payerIdentityId": "as-2",
+        "paymentMethod": {
+            "@type": "bankAccountDebit",
+            "name": "KB국민은행",
+            "accountNumber": "11023456789012",
+            "bank": "004",
+            "owner": "",
+        },
+        "payer": {"type": "self"},
+        "consents": [],
+        "identityId": "as-1",
+        "payerIdentityId": "as-2",
     }
     previews = [asked.body for asked in stub.asked if asked.path.endswith("/preview")]
     assert previews[0] == {"paymentMethod": {"@type": "digitalWallet", "name": "payco", "service": "payco"}}
     assert previews[1]["paymentMethod"] == {
-        "@type": "bankCard", "name": "신한카드", "cardNumber": "4111111111111111", "brand": "41", "nameOnCard": "", "expirationDate": "2028-02-29T23:59:59+09:00",
+        "@type": "bankCard",
+        "name": "신한카드",
+        "cardNumber": "4111111111111111",
+        "brand": "41",
+        "nameOnCard": "",
+        "expirationDate": "2028-02-29T23:59:59+09:00",
     }
     assert previews[1]["consents"] == [{"termsId": "t", "version": "1"}]
     assert by_path["POST", "/selfcare/v1/authSession"] == {
-        "operation": "paymentMethodChange", "kind": "bank", "method": "sms", "digest": "d", "subject": "payer",
+        "operation": "paymentMethodChange",
+        "kind": "bank",
+        "method": "sms",
+        "digest": "d",
+        "subject": "payer",
         "person": {"name": "홍길동", "birthDate": "900101", "genderDigit": "1", "phoneNumber": "+821012345678"},
     }
-    assert by_path["POST", "/one-time-password-sms/v1/send-code"] == {"phoneNumber": "+821012345678", "message": "[알뜰지기] 인증번호 {{code}}"}
+    assert by_path["POST", "/one-time-password-sms/v1/send-code"] == {
+        "phoneNumber": "+821012345678",
+        "message": "[알뜰지기] 인증번호 {{code}}",
+    }
     assert by_path["POST", "/one-time-password-sms/v1/validate-code"] == {"authenticationId": "a-1", "code": "123456"}
 
 
@@ -170,7 +204,10 @@ async def test_a_proxy_of_the_environment_is_not_used(monkeypatch):
 
 async def test_a_redirect_is_not_followed():
     """S29: a token goes to the carrier's own address only."""
-    async with raw_server(says("200 OK", LINE)) as elsewhere, raw_server(says("307 Temporary Redirect", b"", f"Location: {elsewhere.url}/")) as server:
+    async with (
+        raw_server(says("200 OK", LINE)) as elsewhere,
+        raw_server(says("307 Temporary Redirect", b"", f"Location: {elsewhere.url}/")) as server,
+    ):
         http = CarrierHttp(server.url)
         with pytest.raises(CarrierError):
             await CarrierClient(http, "token").line()
@@ -179,14 +216,26 @@ async def test_a_redirect_is_not_followed():
         assert elsewhere.requests == []
 
 
-@pytest.mark.parametrize("url", ["http://carrier.example", "http://10.0.0.5", "http://127.0.0.1.carrier.example", "ftp://127.0.0.1", "carrier.example", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://carrier.example",
+        "http://10.0.0.5",
+        "http://127.0.0.1.carrier.example",
+        "ftp://127.0.0.1",
+        "carrier.example",
+        "",
+    ],
+)
 def test_a_carrier_elsewhere_is_spoken_to_over_https_only(url):
     """S28."""
     with pytest.raises(ValueError, match="https"):
         CarrierHttp(url)
 
 
-@pytest.mark.parametrize("url", ["https://carrier.example/api", "http://127.0.0.1:8000", "http://localhost", "http://[::1]:80"])
+@pytest.mark.parametrize(
+    "url", ["https://carrier.example/api", "http://127.0.0.1:8000", "http://localhost", "http://[::1]:80"]
+)
 def test_https_or_this_machine_is_fine(url):
     assert CarrierHttp(url)
 
@@ -218,7 +267,9 @@ async def test_only_the_carriers_own_answers_set_the_clock():
 
 async def test_of_two_dates_the_carriers_own_counts():
     """A server in front writes its own first."""
-    async with raw_server(says("200 OK", LINE, "Date: Sun, 22 Nov 2026 00:00:00 GMT", "Date: Tue, 24 Nov 2026 01:00:00 GMT")) as server:
+    async with raw_server(
+        says("200 OK", LINE, "Date: Sun, 22 Nov 2026 00:00:00 GMT", "Date: Tue, 24 Nov 2026 01:00:00 GMT")
+    ) as server:
         http = CarrierHttp(server.url)
         client = CarrierClient(http, "token")
         await client.line()
@@ -279,7 +330,10 @@ async def test_one_more_person_costs_little():
     tracemalloc.start()
     try:
         before = tracemalloc.get_traced_memory()[0]
-        people = [CarrierClient(CarrierHttp("http://127.0.0.1", transport=InProcessTransport(stub)), f"token-{number}") for number in range(200)]
+        people = [
+            CarrierClient(CarrierHttp("http://127.0.0.1", transport=InProcessTransport(stub)), f"token-{number}")
+            for number in range(200)
+        ]
         each = (tracemalloc.get_traced_memory()[0] - before) / len(people)
     finally:
         tracemalloc.stop()

@@ -1,4 +1,5 @@
 """A carrier in this process behaves as one across a network (RR15)."""
+
 import asyncio
 from typing import Any
 
@@ -74,7 +75,13 @@ async def test_what_breaks_in_the_app_breaks_the_request_only(app, delivery, ref
 
 @pytest.mark.parametrize(
     ("app", "raised"),
-    [(refuses, httpx.ConnectError), (resets, httpx.ReadError), (breaks_half_way, httpx.RemoteProtocolError), (says_nothing, None), (answers_then_breaks, None)],
+    [
+        (refuses, httpx.ConnectError),
+        (resets, httpx.ReadError),
+        (breaks_half_way, httpx.RemoteProtocolError),
+        (says_nothing, None),
+        (answers_then_breaks, None),
+    ],
 )
 async def test_the_transport_raises_what_a_socket_would(app, raised):
     transport = InProcessTransport(app)
@@ -98,7 +105,9 @@ async def test_the_read_timeout_holds_and_the_work_goes_on():
 
     transport = InProcessTransport(slow)
     with pytest.raises(httpx.ReadTimeout):
-        await transport.handle_async_request(httpx.Request("POST", "http://127.0.0.1/", extensions={"timeout": {"read": 0.01}}))
+        await transport.handle_async_request(
+            httpx.Request("POST", "http://127.0.0.1/", extensions={"timeout": {"read": 0.01}})
+        )
     go_on.set()
     await asyncio.wait_for(done.wait(), 5)
     await transport.aclose()

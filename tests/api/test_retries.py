@@ -1,4 +1,5 @@
 """Which requests are asked again, and how often (RR11, RR27)."""
+
 import pytest
 import stamina
 
@@ -14,9 +15,20 @@ pytestmark = pytest.mark.anyio
 @pytest.mark.parametrize(
     ("status", "retry_after", "asked"),
     [
-        (500, None, 3), (502, None, 3), (504, "1", 3),
-        (503, None, 1), (503, "2", 3), (503, "30", 1), (429, None, 1), (429, "1", 3), (429, "60", 1),
-        (400, None, 1), (401, None, 1), (403, None, 1), (404, None, 1), (409, None, 1),
+        (500, None, 3),
+        (502, None, 3),
+        (504, "1", 3),
+        (503, None, 1),
+        (503, "2", 3),
+        (503, "30", 1),
+        (429, None, 1),
+        (429, "1", 3),
+        (429, "60", 1),
+        (400, None, 1),
+        (401, None, 1),
+        (403, None, 1),
+        (404, None, 1),
+        (409, None, 1),
     ],
 )
 async def test_a_read_is_asked_again_only_where_that_can_help(status, retry_after, asked):
@@ -32,7 +44,11 @@ async def test_what_is_not_a_read_is_sent_once(status):
     """RR11: a write is repeated by its key only, by whoever knows what it is for."""
     stub = StubCarrier({"code": "X"}, status=status, headers={"retry-after": "1"})
     client = stub.client()
-    for call in (client.cancel_change("ch-1", key="k"), client.validate_code("a", "1"), client.preview_kind(MethodKind.BANK)):
+    for call in (
+        client.cancel_change("ch-1", key="k"),
+        client.validate_code("a", "1"),
+        client.preview_kind(MethodKind.BANK),
+    ):
         with pytest.raises(CarrierError):
             await call
     assert len(stub.asked) == 3

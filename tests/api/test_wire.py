@@ -1,4 +1,5 @@
 """From the wire to the domain: exact on what is right, calm about whatever else comes (RR13, RR14, S25, S31)."""
+
 import asyncio
 import dataclasses
 import json
@@ -24,12 +25,31 @@ from app.domain.payment_method import MethodKind, MethodStatus, Payer
 from app.domain.policy import OtpPolicy
 from app.domain.refusal import Delivery, Refusal
 from tests.api.stub_carrier import StubCarrier
-from tests.api.wire_samples import ACCOUNTS, BANK, BILLS, CARD, CHANGE, CODE_EXTENDED, CODE_SENT, MESSAGES, PLAN, SESSION, WALLET, changed, policy
+from tests.api.wire_samples import (
+    ACCOUNTS,
+    BANK,
+    BILLS,
+    CARD,
+    CHANGE,
+    CODE_EXTENDED,
+    CODE_SENT,
+    MESSAGES,
+    PLAN,
+    SESSION,
+    WALLET,
+    changed,
+    policy,
+)
 
 pytestmark = pytest.mark.anyio
 
 OTP = OtpPolicy(6, 180, 5, 5, 30, 1)
-TICKET = CodeTicket("a-1", "010-****-5678", datetime.fromisoformat("2026-11-24T10:00:00+09:00"), datetime.fromisoformat("2026-11-24T10:00:00+09:00"))
+TICKET = CodeTicket(
+    "a-1",
+    "010-****-5678",
+    datetime.fromisoformat("2026-11-24T10:00:00+09:00"),
+    datetime.fromisoformat("2026-11-24T10:00:00+09:00"),
+)
 Call = Callable[[CarrierClient], Awaitable[object]]
 ENDPOINTS: dict[str, tuple[Any, Call]] = {
     "line": (ACCOUNTS, lambda client: client.line()),
@@ -56,6 +76,7 @@ async def read(answer: Any, call: Call) -> Any:
 
 # What is right
 
+
 async def test_a_line():
     line = await read(ACCOUNTS, ENDPOINTS["line"][1])
     assert (line.billing_account_id, line.payment_method_id, line.subscriber) == ("ba-1", "pm-1", SubscriberKind.ADULT)
@@ -64,12 +85,35 @@ async def test_a_line():
 async def test_payment_methods_of_every_kind():
     """R51."""
     card, bank, wallet = [await read(answer, ENDPOINTS["card"][1]) for answer in (CARD, BANK, WALLET)]
-    assert (card.kind, card.institution, card.institution_code, card.masked_number, card.expires) == (MethodKind.CARD, "신한카드", "41", "4111-****-****-1111", (2028, 12))
-    assert (bank.kind, bank.institution, bank.institution_code, bank.masked_holder) == (MethodKind.BANK, "KB국민은행", "004", "홍*동")
-    assert (wallet.kind, wallet.institution_code, wallet.status) == (MethodKind.KAKAOPAY, "kakaopay", MethodStatus.PENDING)
+    assert (card.kind, card.institution, card.institution_code, card.masked_number, card.expires) == (
+        MethodKind.CARD,
+        "신한카드",
+        "41",
+        "4111-****-****-1111",
+        (2028, 12),
+    )
+    assert (bank.kind, bank.institution, bank.institution_code, bank.masked_holder) == (
+        MethodKind.BANK,
+        "KB국민은행",
+        "004",
+        "홍*동",
+    )
+    assert (wallet.kind, wallet.institution_code, wallet.status) == (
+        MethodKind.KAKAOPAY,
+        "kakaopay",
+        MethodStatus.PENDING,
+    )
 
 
-@pytest.mark.parametrize(("written", "kind"), [("TokenizedCard", MethodKind.CARD), ("BankAccountDebit", MethodKind.BANK), ("directDebit", MethodKind.BANK), ("voucher", MethodKind.OTHER)])
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("TokenizedCard", MethodKind.CARD),
+        ("BankAccountDebit", MethodKind.BANK),
+        ("directDebit", MethodKind.BANK),
+        ("voucher", MethodKind.OTHER),
+    ],
+)
 async def test_types_in_both_spellings_of_tmf670(written, kind):
     assert (await read(changed(CARD, **{"@type": written}), ENDPOINTS["card"][1])).kind is kind
 
@@ -90,7 +134,9 @@ async def test_a_number_the_carrier_forgot_to_mask_is_masked_here(answer, number
 
 async def test_bills_are_whole_won_and_days_in_korea():
     """R33."""
-    assert await read(BILLS, ENDPOINTS["current bill"][1]) == Bill("bill-11", (2026, 11), (2026, 10), date(2026, 11, 30), 33000, 33000, BillState.SENT)
+    assert await read(BILLS, ENDPOINTS["current bill"][1]) == Bill(
+        "bill-11", (2026, 11), (2026, 10), date(2026, 11, 30), 33000, 33000, BillState.SENT
+    )
     assert await read(BILLS, ENDPOINTS["unpaid"][1]) == Unpaid(1000, 1, date(2026, 10, 30))
     assert await read([], ENDPOINTS["current bill"][1]) is None
     assert await read([], ENDPOINTS["unpaid"][1]) is None
@@ -142,16 +188,28 @@ async def test_a_list_without_end_is_given_up():
 
 async def test_messages_in_order_of_time():
     newest, oldest = await read(MESSAGES, ENDPOINTS["messages"][1])
-    assert (newest.id, newest.channel, newest.sender, newest.sent_at.isoformat()) == ("m-2", Channel.EMAIL, "114", "2026-11-24T10:30:00+09:00")
+    assert (newest.id, newest.channel, newest.sender, newest.sent_at.isoformat()) == (
+        "m-2",
+        Channel.EMAIL,
+        "114",
+        "2026-11-24T10:30:00+09:00",
+    )
     assert oldest.text == "신청했어요.\n고맙습니다."
 
 
 async def test_a_plan():
     """R45-R50."""
     plan = await read(PLAN, ENDPOINTS["plan"][1])
-    assert (plan.same_type, plan.effective, plan.first_on_new, plan.last_on_old) == (False, date(2026, 12, 1), date(2026, 12, 15), date(2026, 12, 11))
+    assert (plan.same_type, plan.effective, plan.first_on_new, plan.last_on_old) == (
+        False,
+        date(2026, 12, 1),
+        date(2026, 12, 15),
+        date(2026, 12, 11),
+    )
     assert plan.charges[0] == Charge(date(2026, 12, 11), False, ChargeKind.FIRST, (2026, 11))
-    shift = Shift(date(2026, 2, 15), (DayOff(date(2026, 2, 15), "일요일", True), DayOff(date(2026, 2, 16), "설날 전날")))
+    shift = Shift(
+        date(2026, 2, 15), (DayOff(date(2026, 2, 15), "일요일", True), DayOff(date(2026, 2, 16), "설날 전날"))
+    )
     assert plan.charges[1] == Charge(date(2026, 2, 19), True, ChargeKind.RETRY, (2026, 12), shift)
     assert plan.warnings == (Warning.OLD_STILL_CHARGED, Warning.DAY_CHANGES)
     assert (plan.window_open, plan.next_opening.hour) == (False, 9)
@@ -161,14 +219,29 @@ async def test_the_open_change_comes_before_a_later_closed_one():
     closed = changed(CHANGE, id="ch-2", state="cancelled", requestedDate="2026-11-24T11:00:00+09:00")
     assert (await read([closed, CHANGE], ENDPOINTS["open change"][1])).id == "ch-1"
     assert (await read([closed], ENDPOINTS["open change"][1])).id == "ch-2"
-    applied_long_ago = changed(CHANGE, state="applied", requestedDate="2026-10-01T10:00:00+09:00", effectiveDate="2026-10-24")
+    applied_long_ago = changed(
+        CHANGE, state="applied", requestedDate="2026-10-01T10:00:00+09:00", effectiveDate="2026-10-24"
+    )
     assert await read([applied_long_ago], ENDPOINTS["open change"][1]) is None
     applied_lately = changed(applied_long_ago, effectiveDate="2026-10-25")
     assert (await read([applied_lately], ENDPOINTS["open change"][1])).state is ChangeState.APPLIED
     assert await read([], ENDPOINTS["open change"][1]) is None
 
 
-@pytest.mark.parametrize(("scheme", "leads"), [("https://bank.example/x", True), ("http://127.0.0.1:8550/provider/x", True), ("javascript:alert(1)", False), ("file:///etc/passwd", False), ("//bank.example", False), ("https://user@bank.example", False), ("https://[", False), ("https://bank.example/\u202e", False), ("", False)])
+@pytest.mark.parametrize(
+    ("scheme", "leads"),
+    [
+        ("https://bank.example/x", True),
+        ("http://127.0.0.1:8550/provider/x", True),
+        ("javascript:alert(1)", False),
+        ("file:///etc/passwd", False),
+        ("//bank.example", False),
+        ("https://user@bank.example", False),
+        ("https://[", False),
+        ("https://bank.example/\u202e", False),
+        ("", False),
+    ],
+)
 async def test_only_web_addresses_lead_anywhere(scheme, leads):
     """S25. This stub is on this machine, so http is as good as https."""
     assert bool((await read(changed(SESSION, providerUrl=scheme), ENDPOINTS["session"][1])).provider_url) is leads
@@ -186,7 +259,11 @@ UNKNOWN_MEMBERS = [
 ]
 
 
-@pytest.mark.parametrize(("endpoint", "answer", "field", "of", "expected"), UNKNOWN_MEMBERS, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("endpoint", "answer", "field", "of", "expected"),
+    UNKNOWN_MEMBERS,
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 async def test_a_new_member_reads_as_unknown(endpoint, answer, field, of, expected):
     """RR13."""
     assert of(await read(changed(answer, **{field: "soonToCome"}), ENDPOINTS[endpoint][1])) is expected
@@ -194,8 +271,12 @@ async def test_a_new_member_reads_as_unknown(endpoint, answer, field, of, expect
 
 async def test_new_members_in_lists():
     assert (await read([changed(BILLS[0], state="overdue")], ENDPOINTS["current bill"][1])).state is BillState.UNKNOWN
-    assert (await read([changed(MESSAGES[0], messageType="Pigeon")], ENDPOINTS["messages"][1]))[0].channel is Channel.UNKNOWN
-    assert (await read([changed(ACCOUNTS[0], accountType="company")], ENDPOINTS["line"][1])).subscriber is SubscriberKind.ADULT
+    assert (await read([changed(MESSAGES[0], messageType="Pigeon")], ENDPOINTS["messages"][1]))[
+        0
+    ].channel is Channel.UNKNOWN
+    assert (
+        await read([changed(ACCOUNTS[0], accountType="company")], ENDPOINTS["line"][1])
+    ).subscriber is SubscriberKind.ADULT
     plan = changed(PLAN, warnings=["NEW_WARNING", "DAY_CHANGES"])
     plan["charges"][1]["kind"] = "bonus"
     read_plan = await read(plan, ENDPOINTS["plan"][1])
@@ -223,7 +304,11 @@ async def test_a_policy_with_news_keeps_what_this_app_knows():
 async def test_a_policy_without_its_sources_reads_the_same():
     def bare(part: Any) -> Any:
         if isinstance(part, dict):
-            return bare(part["value"]) if part.keys() == {"value", "source"} else {name: bare(value) for name, value in part.items()}
+            return (
+                bare(part["value"])
+                if part.keys() == {"value", "source"}
+                else {name: bare(value) for name, value in part.items()}
+            )
         return [bare(value) for value in part] if isinstance(part, list) else part
 
     assert bare(policy()) != policy()
@@ -262,6 +347,7 @@ async def test_extra_fields_are_ignored_everywhere(name):
 
 # What is wrong
 
+
 def places(part: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     yield here
     inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
@@ -281,12 +367,55 @@ def mutated(part: Any, place: tuple[Any, ...], value: Any, remove: bool) -> Any:
     return changed_part
 
 
-NASTY = st.sampled_from([
-    None, True, False, 0, -1, 1, 2**63, 10**40, 0.5, 1e308, "", " ", "\x00", "\u202e", "1", "true", "2026-11-24", "9999-12-31", "0001-01-01",
-    "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2026-11-24T10:00:00", "2026-02-30", "24:00", "09:10Z", "2026-13", "..", "../x", "{{code}}",
-    "x" * 30_000, "١٢", "１２", [], {}, [None], [[]], {"value": 1, "source": ""}, {"value": {"value": {}, "source": 1}, "source": 2}, "javascript:x", "https://[",
-])
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3), max_leaves=6)
+NASTY = st.sampled_from(
+    [
+        None,
+        True,
+        False,
+        0,
+        -1,
+        1,
+        2**63,
+        10**40,
+        0.5,
+        1e308,
+        "",
+        " ",
+        "\x00",
+        "\u202e",
+        "1",
+        "true",
+        "2026-11-24",
+        "9999-12-31",
+        "0001-01-01",
+        "9999-12-31T23:59:59-12:00",
+        "0001-01-01T00:00:00+14:00",
+        "2026-11-24T10:00:00",
+        "2026-02-30",
+        "24:00",
+        "09:10Z",
+        "2026-13",
+        "..",
+        "../x",
+        "{{code}}",
+        "x" * 30_000,
+        "١٢",
+        "１２",
+        [],
+        {},
+        [None],
+        [[]],
+        {"value": 1, "source": ""},
+        {"value": {"value": {}, "source": 1}, "source": 2},
+        "javascript:x",
+        "https://[",
+    ]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
 
 
 def assert_sound(value: object) -> None:
@@ -344,7 +473,13 @@ def test_whatever_the_body_is_it_is_read_or_refused(name, body):
 
 
 @settings(max_examples=300, deadline=None)
-@given(status=st.integers(200, 599), problem=JSON | NASTY | st.fixed_dictionaries({"code": JSON}, optional={"nextOpening": NASTY, "triesLeft": NASTY}), headers=st.dictionaries(st.just("retry-after"), st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30)))
+@given(
+    status=st.integers(200, 599),
+    problem=JSON | NASTY | st.fixed_dictionaries({"code": JSON}, optional={"nextOpening": NASTY, "triesLeft": NASTY}),
+    headers=st.dictionaries(
+        st.just("retry-after"), st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30)
+    ),
+)
 def test_whatever_a_refusal_says_it_is_one_of_the_closed_set(status, problem, headers):
     """RR12."""
     stub = StubCarrier(problem, status=status, headers=headers)
