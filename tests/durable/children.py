@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.durable.work"])
+FORKS.set_forkserver_preload(["tests.durable.work", "tests.durable.app_life"])
 WATCHED = ("/app/durable/", "/app/state/")
 
 
