@@ -17,7 +17,10 @@ IN_PROGRESS = "IN_PROGRESS"
 
 NO_CODES: Mapping[str, Refusal] = {}
 _OF_THIS_APP = frozenset({Refusal.OFFLINE, Refusal.UNCONFIRMED, Refusal.UNEXPECTED, Refusal.DEVICE_FULL})
-_BY_CODE: Mapping[str, Refusal] = {refusal.value: refusal for refusal in Refusal if refusal not in _OF_THIS_APP}
+_BY_CODE: Mapping[str, Refusal] = {
+    **{refusal.value: refusal for refusal in Refusal if refusal not in _OF_THIS_APP},
+    "PERMISSION_DENIED": Refusal.NOT_ALLOWED,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ SEND_CODE_REFUSALS: Mapping[str, Refusal] = {
     "ONE_TIME_PASSWORD_SMS.PHONE_NUMBER_BLOCKED": Refusal.PHONE_NOT_ALLOWED,
     "NOT_FOUND": Refusal.PHONE_NOT_ALLOWED,  # no number of this operator
     "INVALID_ARGUMENT": Refusal.PHONE_NOT_ALLOWED,
-    "PERMISSION_DENIED": Refusal.NOT_ALLOWED,
     "TOO_MANY_REQUESTS": Refusal.CODE_TOO_SOON,
 }
 VALIDATE_CODE_REFUSALS: Mapping[str, Refusal] = {
@@ -25,7 +24,6 @@ VALIDATE_CODE_REFUSALS: Mapping[str, Refusal] = {
     "ONE_TIME_PASSWORD_SMS.VERIFICATION_FAILED": Refusal.CODE_FAILED,
     "NOT_FOUND": Refusal.CODE_EXPIRED,  # no such code any more
     "INVALID_ARGUMENT": Refusal.CODE_WRONG,  # longer than any code
-    "PERMISSION_DENIED": Refusal.NOT_ALLOWED,
 }
 
 

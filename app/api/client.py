@@ -13,6 +13,7 @@ from app.api.answer import NO_CODES, Answer, refusal_in, unreadable
 from app.api.carrier_policy import POLICIES, Policy
 from app.api.errors import CarrierError
 from app.api.http_adapter import CarrierHttp
+from app.api.wire import LIST_CONFIG
 from app.domain.bill import Bill, Unpaid
 from app.domain.change import ChangePlan, ChangeRequest, ChangeState, MethodChange
 from app.domain.identity import CodeTicket, IdentityMethod, IdentityTransaction, Person
@@ -30,11 +31,11 @@ CLOSED_CHANGE_SHOWN_FOR = timedelta(days=30)
 LONGEST_WAIT_TO_READ = 4  # seconds; a carrier that asks for more patience than that tells the person, who decides
 MAX_PAGES = 5
 
-_ACCOUNTS = TypeAdapter(tuple[tmf.BillingAccount, ...])
+_ACCOUNTS = TypeAdapter(tuple[tmf.BillingAccount, ...], config=LIST_CONFIG)
 _PAYMENT_METHOD = TypeAdapter(tmf.TmfPaymentMethod)
-_BILLS = TypeAdapter(tuple[tmf.CustomerBill, ...])
-_MESSAGES = TypeAdapter(tuple[tmf.CommunicationMessage, ...])
-_CHANGES = TypeAdapter(tuple[selfcare.PaymentMethodChange, ...])
+_BILLS = TypeAdapter(tuple[tmf.CustomerBill, ...], config=LIST_CONFIG)
+_MESSAGES = TypeAdapter(tuple[tmf.CommunicationMessage, ...], config=LIST_CONFIG)
+_CHANGES = TypeAdapter(tuple[selfcare.PaymentMethodChange, ...], config=LIST_CONFIG)
 _CHANGE = TypeAdapter(selfcare.PaymentMethodChange)
 _SESSION = TypeAdapter(selfcare.AuthSession)
 _PLAN = TypeAdapter(selfcare.PlanOfChange)

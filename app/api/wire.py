@@ -37,6 +37,9 @@ class Wire(BaseModel):
     )
 
 
+LIST_CONFIG = ConfigDict(strict=True, hide_input_in_errors=True)  # a list of models takes nothing from its models
+
+
 def shown_text(text: str) -> str:
     """A carrier's words without control and bidirectional characters; line ends stay (S25)."""
     if text.isprintable():

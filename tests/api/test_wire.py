@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import json
+import traceback
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -493,6 +494,17 @@ def test_whatever_a_refusal_says_it_is_one_of_the_closed_set(status, problem, he
         assert_sound(failure.next_opening)
 
     asyncio.run(asked())
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+async def test_no_error_repeats_what_was_read(name):
+    """S31: an error's text and that of its causes may stand in a log."""
+    answer, call = ENDPOINTS[name]
+    secret = "4111111111111111"
+    wrong = [{"id": {"ci": secret}}, secret] if isinstance(answer, list) else {"id": [secret], "carrier": [secret]}
+    with pytest.raises(CarrierError) as caught:
+        await read(wrong, call)
+    assert secret not in "".join(traceback.format_exception(caught.value))
 
 
 def test_an_error_of_reading_does_not_repeat_what_was_read():
