@@ -4,6 +4,7 @@ import flet as ft
 from app.domain.bank_account import AccountProblem, exclusion
 from app.domain.institutions import Institution, bank, matching
 from app.domain.policy import ExcludedInstitution, MethodPolicy
+from app.screens.change_method.earned import rules_of
 from app.screens.change_method.pieces import Send, problem_among, question_page, said
 from app.state.app_state import AppState
 from app.state.change_method.flow import BankChosen, FormTyped
@@ -16,16 +17,15 @@ SHOWN_AT_MOST = 20
 
 def bank_screen(now: AppState, send: Send) -> ft.View:
     change = now.change
-    assert change.rules is not None
     typed = change.bank_search.strip()
-    offered, excluded = _found(change.rules, typed)
+    offered, excluded = _found(rules_of(change), typed)
     body = [
         kit.question(say.BANK_QUESTION),
         kit.text_field(
             say.BANK_SEARCH, change.bank_search, lambda text: send(FormTyped("bank_search", text)), problem=problem_among(now, AccountProblem.BANK),
             hint=say.BANK_SEARCH_HINT, max_length=20,
         ),
-        *_why_not(change.rules, change.bank_code),
+        *_why_not(rules_of(change), change.bank_code),
         kit.stack(
             *(_choice(each, typed, change.bank_code, send) for each in offered[:SHOWN_AT_MOST]),
             *(_excluded_choice(each, change.bank_code, send) for each in excluded),

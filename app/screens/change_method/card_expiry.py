@@ -4,7 +4,6 @@ import calendar
 import flet as ft
 
 from app.domain.card import CardProblem, expiry_of, expiry_problem
-from app.domain.institutions import card_issuer
 from app.screens.change_method.pieces import Send, problem_among, question_page
 from app.state.app_state import AppState
 from app.state.change_method.flow import Change, FormTyped

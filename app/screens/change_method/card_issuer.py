@@ -3,6 +3,7 @@ import flet as ft
 
 from app.domain.card import CardProblem
 from app.domain.institutions import card_issuer
+from app.screens.change_method.earned import rules_of
 from app.screens.change_method.pieces import Send, problem_among, question_page, wrong
 from app.state.app_state import AppState
 from app.state.change_method.flow import IssuerChosen
@@ -12,8 +13,7 @@ from app.ui.strings import change_method as say
 
 
 def card_issuer_screen(now: AppState, send: Send) -> ft.View:
-    assert now.change.rules is not None
-    issuers = [issuer for code in now.change.rules.institutions if (issuer := card_issuer(code))]
+    issuers = [issuer for code in rules_of(now.change).institutions if (issuer := card_issuer(code))]
     body = [
         kit.question(say.CARD_ISSUER_QUESTION, say.CARD_ISSUER_HINT),
         *wrong(problem_among(now, CardProblem.ISSUER)),

@@ -2,11 +2,12 @@
 import flet as ft
 
 from app.domain.refusal import Refusal
+from app.screens.change_method.earned import ticket_of
 from app.screens.change_method.pieces import Send, refusal_notice
 from app.screens.change_method.proof import Tell, proof_of, sends_to
 from app.state.app_state import AppState, BackPressed
 from app.state.identity.flow import CodeSubmitted, CodeTyped, ExtendPressed, Identity, ResendPressed
-from app.state.remote import Failed, Loaded, Loading
+from app.state.remote import Failed, Loading
 from app.ui import kit, tokens
 from app.ui.strings import identity as say
 from app.ui.tokens import Type
@@ -17,11 +18,10 @@ NEARLY_OVER = 30  # seconds; KWCAG 6.2.1 asks for a warning 20 seconds ahead at 
 
 def code_screen(now: AppState, send: Send) -> ft.View:
     proof, tell = proof_of(now), sends_to(now, send)
-    assert isinstance(proof.ticket, Loaded)
     applying = now.change.is_applying
     body = [
         *_refused(now, proof),
-        kit.question(say.CODE_QUESTION, say.CODE_SENT_TO.format(phone=proof.ticket.value.sent_to)),
+        kit.question(say.CODE_QUESTION, say.CODE_SENT_TO.format(phone=ticket_of(proof).sent_to)),
         kit.text_field(
             say.CODE,
             proof.code,

@@ -6,6 +6,7 @@ from app.domain.institutions import bank, card_issuer
 from app.domain.masking import mask_account, mask_card, mask_name
 from app.domain.payment_method import MethodKind, Payer
 from app.screens.change_method import wording
+from app.screens.change_method.earned import kind_of, overview_of, policy_of, rules_of
 from app.state.change_method.flow import Change
 from app.state.place import Place
 from app.ui.strings import change_method as say
@@ -26,15 +27,13 @@ def differences(change: Change) -> tuple[Difference, ...]:
 
 
 def _kind(change: Change) -> Difference:
-    assert change.begun is not None and change.kind is not None
-    return Difference(say.ROW_KIND, say.KIND[change.begun.method.kind], say.KIND[change.kind])
+    return Difference(say.ROW_KIND, say.KIND[overview_of(change).method.kind], say.KIND[kind_of(change)])
 
 
 def _numbers(change: Change) -> tuple[Difference, ...]:
-    assert change.begun is not None and change.kind is not None
-    old = change.begun.method
-    row = say.ROW_INSTITUTION[change.kind] if old.kind is change.kind else say.ROW_INSTITUTION_CROSS
-    match change.kind:
+    old = overview_of(change).method
+    row = say.ROW_INSTITUTION[kind_of(change)] if old.kind is kind_of(change) else say.ROW_INSTITUTION_CROSS
+    match kind_of(change):
         case MethodKind.CARD:
             issuer, asked = card_issuer(change.issuer), Place.CARD_ISSUER in change.questions()
             return (
@@ -49,20 +48,18 @@ def _numbers(change: Change) -> tuple[Difference, ...]:
                 Difference(say.ROW_NUMBER, old.masked_number, mask_account(digits_of(change.account_number)), Place.ACCOUNT),
             )
         case _:
-            return (Difference(say.ROW_MONEY, wording.name_of(old), say.WALLET_MONEY.get(change.kind, ""), None),)
+            return (Difference(say.ROW_MONEY, wording.name_of(old), say.WALLET_MONEY.get(kind_of(change), ""), None),)
 
 
 def _holder(change: Change) -> Difference:
-    assert change.begun is not None
-    subscriber = change.begun.line.masked_holder
+    subscriber = overview_of(change).line.masked_holder
     other = change.payer is Payer.OTHER
     asked = Place.PAYER in change.questions()
     return Difference(
-        say.ROW_HOLDER, change.begun.method.masked_holder, mask_name(change.payer_name.strip()) if other else subscriber, Place.PAYER if asked else None
+        say.ROW_HOLDER, overview_of(change).method.masked_holder, mask_name(change.payer_name.strip()) if other else subscriber, Place.PAYER if asked else None
     )
 
 
 def _day(change: Change) -> Difference:
-    assert change.begun is not None and change.rules is not None
-    before = change.begun.policy.method(change.begun.method.kind)
-    return Difference(say.ROW_DAY, wording.charging_day(before) if before else "", wording.charging_day(change.rules))
+    before = policy_of(change).method(overview_of(change).method.kind)
+    return Difference(say.ROW_DAY, wording.charging_day(before) if before else "", wording.charging_day(rules_of(change)))

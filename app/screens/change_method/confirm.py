@@ -5,11 +5,12 @@ from app.domain.change import ChangePlan
 from app.domain.refusal import Failure, Refusal
 from app.screens.change_method import wording
 from app.screens.change_method.comparison import Difference, differences
+from app.screens.change_method.earned import preview_of
 from app.screens.change_method.pieces import Send, plan_timeline, refusal_notice, refused_here, side_effects
 from app.state.app_state import AppState, PlacePressed
 from app.state.change_method.flow import Change, ConfirmPressed, EditPressed
 from app.state.place import Place
-from app.state.remote import Failed, Loaded
+from app.state.remote import Failed
 from app.ui import format as words
 from app.ui import kit, tokens
 from app.ui.strings import change_method as say
@@ -18,8 +19,7 @@ from app.ui.tokens import Type
 
 def confirm_screen(now: AppState, send: Send) -> ft.View:
     change = now.change
-    assert isinstance(change.preview, Loaded)
-    plan = change.preview.value
+    plan = preview_of(change)
     body = [
         *_trouble(now, plan),
         kit.question(say.CONFIRM_QUESTION, say.CONFIRM_HINT),

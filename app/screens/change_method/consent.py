@@ -2,6 +2,7 @@
 import flet as ft
 
 from app.domain.policy import Terms
+from app.screens.change_method.earned import policy_of
 from app.screens.change_method.pieces import Send, problem_among, question_page, wrong
 from app.state.app_state import AppState
 from app.state.change_method.flow import AllTermsToggled, FormProblem, TermsClosed, TermsOpened, TermsToggled
@@ -13,8 +14,7 @@ from app.ui.strings import change_method as say
 
 def consent_screen(now: AppState, send: Send) -> ft.View:
     change = now.change
-    assert change.begun is not None
-    terms = change.begun.policy.terms
+    terms = policy_of(change).terms
     if opened := next((each for each in terms if each.id == change.reading), None):
         return _full_text(opened, now, send)
     body = [

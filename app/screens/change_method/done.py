@@ -4,6 +4,7 @@ import flet as ft
 from app.domain.change import ChangeState, MethodChange
 from app.domain.refusal import Failure
 from app.screens.change_method import wording
+from app.screens.change_method.earned import policy_of
 from app.screens.change_method.pieces import Send, headline, outside, steps
 from app.state.app_state import AppState, PlacePressed
 from app.state.change_method.flow import Change, CheckAgainPressed, FinishPressed
@@ -33,14 +34,13 @@ def done_screen(now: AppState, send: Send) -> ft.View:
 
 
 def _said_of(now: Change, change: MethodChange) -> say.Said:
-    assert now.begun is not None
     new = change.to_method
     told, values = say.DONE_STATE[change.state], {
         "date": words.day(change.first_charge),
         "charge": wording.charged(new.kind, wording.account_name(new.kind, new.institution)),
         "kind": say.KIND[new.kind],
         "app": say.WALLET_APP.get(new.kind, ""),
-        "call": wording.call_centre(now.begun.policy),
+        "call": wording.call_centre(policy_of(now)),
     }
     return say.Said(told.title.format(**values), told.text.format(**values))
 
@@ -107,8 +107,7 @@ def _waiting_for_wallet(now: Change, change: MethodChange, send: Send) -> tuple[
 
 
 def _unconfirmed(now: Change, failure: Failure, send: Send) -> tuple[list[ft.Control], list[ft.Control]]:
-    assert now.begun is not None
-    call = wording.call_centre(now.begun.policy)
+    call = wording.call_centre(policy_of(now))
     body = [
         headline(say.UNCONFIRMED, "warn"),
         kit.card(*(kit.stack(kit.text(each.title, Type.HEADING), kit.quiet(each.text)) for each in (say.UNCONFIRMED_KNOWN, say.UNCONFIRMED_DOING)), spacing=tokens.L),

@@ -9,7 +9,6 @@ from app.screens.change_method.pieces import Send, refusal_notice, refused_here
 from app.screens.change_method.proof import Tell, proof_of, sends_to
 from app.state.app_state import AppState
 from app.state.identity.flow import AgreementToggled, Identity, MethodChosen, PersonTyped, ProofRequested
-from app.state.place import Place
 from app.state.remote import Failed, Loading
 from app.ui import kit
 from app.ui.strings import identity as say

@@ -6,8 +6,9 @@ import flet as ft
 from app.domain.change import ChangePlan
 from app.domain.identity import IdentityMethod
 from app.domain.payment_method import MethodKind, Payer
-from app.domain.policy import CarrierPolicy, MethodPolicy
+from app.domain.policy import MethodPolicy
 from app.screens.change_method import wording
+from app.screens.change_method.earned import kind_of, overview_of, policy_of, rules_of
 from app.screens.change_method.pieces import Send, plan_timeline, refusal_notice, refused_here, said, side_effects
 from app.state.app_state import AppState
 from app.state.change_method.flow import Change, KindChosen, NextPressed, PlanRetryPressed
@@ -20,9 +21,8 @@ from app.ui.strings import change_method as say
 
 def notice_screen(now: AppState, send: Send) -> ft.View:
     change = now.change
-    assert change.begun is not None
-    policy = change.begun.policy
-    paying_by = say.NOW_PAYING_BY.format(method=wording.name_of(change.begun.method))
+    policy = policy_of(change)
+    paying_by = say.NOW_PAYING_BY.format(method=wording.name_of(overview_of(change).method))
     body = [
         *refused_here(now),
         kit.question(say.NOTICE_QUESTION, paying_by),
@@ -53,21 +53,19 @@ def _plan(change: Change, send: Send) -> list[ft.Control]:
 
 def _closed(change: Change, plan: ChangePlan) -> list[ft.Control]:
     """R32: when a method cannot be changed to right now, and from when it can."""
-    assert change.begun is not None and change.kind is not None
-    window = change.begun.policy.window(change.kind)
+    window = policy_of(change).window(kind_of(change))
     if plan.window_open or window is None or plan.next_opening is None:
         return []
     text = say.WINDOW_CLOSED.text.format(hours=wording.opening_hours(window), opening=words.moment(plan.next_opening))
-    return [kit.notice(text, tone="warn", title=say.WINDOW_CLOSED.title.format(kind=say.KIND[change.kind]))]
+    return [kit.notice(text, tone="warn", title=say.WINDOW_CLOSED.title.format(kind=say.KIND[kind_of(change)]))]
 
 
 def _remarks(change: Change) -> list[ft.Control]:
-    assert change.rules is not None and change.kind is not None
-    own_name = change.kind.is_wallet and change.rules.payers == (Payer.SELF,)  # R7, R10
-    needs_certificate = change.rules.identity[:1] == (IdentityMethod.JOINT_CERTIFICATE,)  # R27
-    varies = change.kind is MethodKind.CARD  # R20
+    own_name = kind_of(change).is_wallet and rules_of(change).payers == (Payer.SELF,)  # R7, R10
+    needs_certificate = rules_of(change).identity[:1] == (IdentityMethod.JOINT_CERTIFICATE,)  # R27
+    varies = kind_of(change) is MethodKind.CARD  # R20
     return [
-        *([kit.notice(say.OWN_NAME_ONLY.format(kind=say.KIND[change.kind]))] if own_name else []),
+        *([kit.notice(say.OWN_NAME_ONLY.format(kind=say.KIND[kind_of(change)]))] if own_name else []),
         *([said(say.CERTIFICATE_NEEDED)] if needs_certificate else []),
         *([kit.notice(say.CARD_DAY_MAY_DIFFER)] if varies else []),
     ]

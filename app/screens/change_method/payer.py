@@ -2,7 +2,8 @@
 import flet as ft
 
 from app.domain.payment_method import Payer, Relation
-from app.screens.change_method.pieces import Send, problem_among, pill, question_page, wrong
+from app.screens.change_method.earned import overview_of, rules_of
+from app.screens.change_method.pieces import Send, pill, problem_among, question_page, wrong
 from app.state.app_state import AppState
 from app.state.change_method.flow import FormProblem, FormTyped, PayerChosen, RelationChosen
 from app.state.place import Place
@@ -12,17 +13,16 @@ from app.ui.strings import change_method as say
 
 def payer_screen(now: AppState, send: Send) -> ft.View:
     change = now.change
-    assert change.begun is not None and change.rules is not None
     body: list[ft.Control] = [
         kit.question(say.PAYER_QUESTION),
         *(
             kit.choice(
                 say.PAYER[payer],
-                say.PAYER_DETAIL[payer].format(holder=change.begun.line.masked_holder),
+                say.PAYER_DETAIL[payer].format(holder=overview_of(change).line.masked_holder),
                 change.payer is payer,
                 lambda payer=payer: send(PayerChosen(payer)),
             )
-            for payer in change.rules.payers
+            for payer in rules_of(change).payers
         ),
     ]
     body += wrong(problem_among(now, FormProblem.PAYER))

@@ -8,6 +8,7 @@ import flet as ft
 from app.domain.change import ChangePlan
 from app.domain.refusal import Failure
 from app.screens.change_method import wording
+from app.screens.change_method.earned import policy_of
 from app.state.app_state import AppState, Event
 from app.state.change_method.flow import QUESTION_OF_REFUSAL, Change, NextPressed, Problem
 from app.state.place import Place
@@ -52,8 +53,7 @@ def refused_here(now: AppState) -> list[ft.Control]:
 
 
 def refusal_notice(change: Change, failure: Failure) -> ft.Control:
-    assert change.begun is not None
-    return said(wording.refused(change.begun.policy, failure), "error")
+    return said(wording.refused(policy_of(change), failure), "error")
 
 
 def said(what: say.Said, tone: str = "info") -> ft.Control:

@@ -2,6 +2,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from app.screens.change_method.earned import proof_begun
 from app.screens.change_method.pieces import Send
 from app.state.app_state import AppState
 from app.state.change_method.flow import IdentityHappened, PayerIdentityHappened
@@ -13,9 +14,7 @@ PAYER_PLACES = (Place.PAYER_IDENTITY, Place.PAYER_CODE)
 
 
 def proof_of(now: AppState) -> Identity:
-    proof = now.change.payer_identity if now.place in PAYER_PLACES else now.change.identity
-    assert proof is not None, "no identity check has begun"
-    return proof
+    return proof_begun(now.change.payer_identity if now.place in PAYER_PLACES else now.change.identity)
 
 
 def sends_to(now: AppState, send: Send) -> Tell:

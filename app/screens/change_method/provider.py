@@ -2,20 +2,20 @@
 import flet as ft
 
 from app.domain.identity import IdentityState, IdentityTransaction
+from app.screens.change_method.earned import transaction_of
 from app.screens.change_method.pieces import Send, outside, refusal_notice, said, steps
 from app.screens.change_method.proof import Tell, proof_of, sends_to
 from app.state.app_state import AppState, BackPressed
 from app.state.identity.flow import ProofRequested, ProviderCheckPressed
 from app.state.place import Place
-from app.state.remote import Failed, Loaded
+from app.state.remote import Failed
 from app.ui import kit
 from app.ui.strings import identity as say
 
 
 def provider_screen(now: AppState, send: Send) -> ft.View:
     proof, tell = proof_of(now), sends_to(now, send)
-    assert isinstance(proof.transaction, Loaded)
-    transaction = proof.transaction.value
+    transaction = transaction_of(proof)
     ended = say.PROVIDER_STATE.get(transaction.state)
     checking = transaction.state is IdentityState.VERIFIED or now.change.is_applying
     body = [

@@ -23,7 +23,15 @@ from app.screens.change_method.identity import identity_screen
 from app.screens.change_method.notice import notice_screen
 from app.screens.change_method.payer import payer_screen
 from app.screens.change_method.provider import provider_screen
-from app.screens.change_method.sample_parts import NOW, SATURDAY, STARTED, TO_BANK_FORM, TO_CARD_FORM, TO_KAKAOPAY_FORM, posed
+from app.screens.change_method.sample_parts import (
+    NOW,
+    SATURDAY,
+    STARTED,
+    TO_BANK_FORM,
+    TO_CARD_FORM,
+    TO_KAKAOPAY_FORM,
+    posed,
+)
 from app.state.app_state import AppState
 from app.state.change_method.flow import Change
 from app.state.identity.flow import Identity

@@ -8,6 +8,7 @@ from app.domain.institutions import bank, card_issuer
 from app.domain.payment_method import MethodKind, PaymentMethod
 from app.domain.policy import CarrierPolicy, MethodPolicy, ServiceWindow
 from app.domain.refusal import Failure
+from app.screens.change_method.earned import kind_of, overview_of, policy_of, rules_of
 from app.state.change_method.flow import Change
 from app.ui import format as words
 from app.ui.strings import change_method as say
@@ -55,10 +56,9 @@ def method_line(method: PaymentMethod) -> str:
 
 def new_name(change: Change) -> str:
     """The new method as far as it is known: its kind first, then its institution."""
-    assert change.kind is not None
-    institution = bank(change.bank_code) if change.kind is MethodKind.BANK else card_issuer(change.issuer)
-    known = change.kind.is_wallet or institution is not None
-    return account_name(change.kind, institution.name if institution else "") if known else say.KIND[change.kind]
+    institution = bank(change.bank_code) if kind_of(change) is MethodKind.BANK else card_issuer(change.issuer)
+    known = kind_of(change).is_wallet or institution is not None
+    return account_name(kind_of(change), institution.name if institution else "") if known else say.KIND[kind_of(change)]
 
 
 def charged(kind: MethodKind, method: str) -> str:
@@ -86,8 +86,7 @@ def _names(shift: Shift) -> list[str]:
 
 def moments(change: Change, plan: ChangePlan) -> tuple[Moment, ...]:
     """R45-R50: the charges of both methods around the day the new one begins."""
-    assert change.begun is not None and change.kind is not None
-    rule = change.begun.policy.effective
+    rule = policy_of(change).effective
     reason = (
         say.EFFECTIVE_SAME_TYPE.format(days=rule.same_type_business_days)
         if plan.same_type
@@ -98,36 +97,33 @@ def moments(change: Change, plan: ChangePlan) -> tuple[Moment, ...]:
 
 
 def _moment(change: Change, plan: ChangePlan, charge: Charge) -> Moment:
-    assert change.begun is not None and change.kind is not None
     match charge.kind:
         case ChargeKind.FIRST if charge.on_new:
-            what = charge_day(change.kind, new_name(change), say.FIRST_TIME if charge.date == plan.first_on_new else "")
+            what = charge_day(kind_of(change), new_name(change), say.FIRST_TIME if charge.date == plan.first_on_new else "")
         case ChargeKind.FIRST:
-            old = change.begun.method
+            old = overview_of(change).method
             what = charge_day(old.kind, name_of(old), say.LAST_TIME if charge.date == plan.last_on_old else "")
         case ChargeKind.MONTH_END:
             what = say.CHARGE_MONTH_END
         case _:
-            what = say.CHARGE_AGAIN if charge.on_new else say.CHARGE_AGAIN_OLD.format(method=name_of(change.begun.method))
+            what = say.CHARGE_AGAIN if charge.on_new else say.CHARGE_AGAIN_OLD.format(method=name_of(overview_of(change).method))
     return Moment(charge.date, what, shifted(charge.shift))
 
 
 def warning(change: Change, plan: ChangePlan, which: Warning) -> say.Said:
-    assert change.begun is not None and change.kind is not None
-    old = change.begun.method
+    old = overview_of(change).method
     match which:
         case Warning.OLD_STILL_CHARGED:
             last = words.day(plan.last_on_old or plan.effective)
             return _filled(say.OLD_STILL_CHARGED, date=last, charge=charged(old.kind, name_of(old)))
         case Warning.DOUBLE_CHARGE_RISK:
-            return _filled(say.DOUBLE_CHARGE_RISK, call=call_centre(change.begun.policy))
+            return _filled(say.DOUBLE_CHARGE_RISK, call=call_centre(policy_of(change)))
         case Warning.UNPAID_NOT_COLLECTED:
             return say.UNPAID_NOT_COLLECTED
         case Warning.COMPLETE_IN_APP:
-            return _filled(say.COMPLETE_IN_APP, kind=say.KIND[change.kind], app=say.WALLET_APP.get(change.kind, ""))
+            return _filled(say.COMPLETE_IN_APP, kind=say.KIND[kind_of(change)], app=say.WALLET_APP.get(kind_of(change), ""))
         case Warning.DAY_CHANGES:
-            before, after = change.begun.policy.method(old.kind), change.rules
-            assert after is not None
+            before, after = policy_of(change).method(old.kind), rules_of(change)
             return _filled(say.DAY_CHANGES, before=charging_day(before) if before else say.DAY_NOW, after=charging_day(after))
 
 
