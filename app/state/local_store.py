@@ -2,7 +2,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -132,7 +132,7 @@ class LocalStore:
         return frozenset(self._marked())
 
     def mark_seen(self, ids: Iterable[str]) -> None:
-        with self._writer.turn if self._writer else nullcontext():
+        with self._turn():
             before = self._marked()
             new = sorted(set(ids).difference(before))
             if new:
@@ -182,8 +182,9 @@ class LocalStore:
         return None
 
     def _keep(self, kept: Kept[T], value: T) -> None:
-        self._unwritten[kept.table] = kept, value
-        self._write()
+        with self._turn():
+            self._unwritten[kept.table] = kept, value
+            self._write()
 
     def _write(self) -> None:
         """Everything not on disk yet, as far as the disk and other processes allow; else it waits for the next time."""
@@ -205,6 +206,9 @@ class LocalStore:
             self._trouble = StoreNotice.READ_ONLY
         else:
             self._trouble = None
+
+    def _turn(self) -> AbstractContextManager[object]:
+        return self._writer.turn if self._writer else nullcontext()
 
     def _claimed(self, directory: Path) -> OneWriter | None:
         """The right to write, asked for until it is granted; None while another process has it."""

@@ -1,4 +1,5 @@
 """The app side of the crash tests: state and api without a screen, one life from start to kill."""
+
 import asyncio
 import os
 import signal
@@ -105,7 +106,9 @@ class Lines:
         return self._trace
 
 
-def live(connection: Connection, url: str, token: str, directory: Path, order: Order, last_line: LastLine | None) -> None:
+def live(
+    connection: Connection, url: str, token: str, directory: Path, order: Order, last_line: LastLine | None
+) -> None:
     asyncio.run(_live(connection, url, token, directory, order, Lines(last_line)))
 
 

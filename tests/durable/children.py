@@ -1,4 +1,5 @@
 """Children forked from one warm process: to be killed at any moment, or to be another process beside the test."""
+
 import multiprocessing
 import os
 import signal
@@ -42,7 +43,7 @@ def answer(connection: Connection, work: Callable[..., object], *arguments: obje
 
 
 def dies_at_line(number: int, work: Callable[..., object], *arguments: object) -> bool:
-    """Does the work in a child that is killed before it runs the n-th line of the app; False when the work has fewer."""
+    """Does the work in a child killed before it runs the n-th line of the app; False when the work has fewer."""
     with child(killed_at_line, number, work, *arguments) as (process, _):
         process.join()
         assert process.exitcode in (0, -signal.SIGKILL), process.exitcode

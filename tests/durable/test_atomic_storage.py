@@ -1,4 +1,5 @@
 """RR01-RR03, S08: what TinyDB's own storage loses, this one keeps."""
+
 import errno
 import json
 import os

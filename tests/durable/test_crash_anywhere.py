@@ -1,4 +1,5 @@
 """RR22, RR06: the app is killed 200 times while it changes and calls off; no change is made twice, and none is lost."""
+
 import asyncio
 import json
 import os
@@ -68,7 +69,9 @@ class Wire:
 @asynccontextmanager
 async def served(wire: Wire) -> AsyncIterator[tuple[str, uvicorn.Server]]:
     with create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(wire, interface="asgi3", http="h11", ws="none", lifespan="off", log_config=None, date_header=False)
+        config = uvicorn.Config(
+            wire, interface="asgi3", http="h11", ws="none", lifespan="off", log_config=None, date_header=False
+        )
         server = uvicorn.Server(config)
         task = asyncio.create_task(server.serve(sockets=[listening]))
         yield f"http://127.0.0.1:{listening.getsockname()[1]}", server
@@ -78,7 +81,7 @@ async def served(wire: Wire) -> AsyncIterator[tuple[str, uvicorn.Server]]:
 
 async def quiet(server: uvicorn.Server) -> None:
     """Until all that was sent is dealt with: nothing of a killed app is still on its way."""
-    while server.server_state.connections or server.server_state.tasks:
+    while server.server_state.connections or server.server_state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
         await asyncio.sleep(0)
 
 
@@ -87,7 +90,9 @@ class Person:
 
     def __init__(self, carrier: SandboxCarrier, chance: random.Random) -> None:
         self._carrier, self._chance = carrier, chance
-        self._client = CarrierClient(CarrierHttp("http://127.0.0.1", transport=InProcessTransport(carrier.asgi)), carrier.token)
+        self._client = CarrierClient(
+            CarrierHttp("http://127.0.0.1", transport=InProcessTransport(carrier.asgi)), carrier.token
+        )
         self.card_of: dict[str, str] = {}  # masked, by key
 
     async def next_order(self) -> Order:
@@ -97,7 +102,9 @@ class Person:
         policy = await self._client.policy((await self._client.line()).carrier)
         consents = tuple(ConsentGiven(terms.id, terms.version) for terms in policy.terms)
         number = card_number(len(self.card_of))
-        request = ChangeRequest(MethodKind.CARD, card_number=number, card_issuer="41", card_expiry=(2029, 12), consents=consents)
+        request = ChangeRequest(
+            MethodKind.CARD, card_number=number, card_issuer="41", card_expiry=(2029, 12), consents=consents
+        )
         key = str(UUID(int=self._chance.getrandbits(128), version=4))
         self.card_of[key] = mask_card(number)
         check = await self._client.start_identity(
@@ -115,7 +122,7 @@ def card_number(serial: int) -> str:
 
 
 class Books:
-    """What the journal said of every key, read before a later start can shorten it; and what the carrier's ledger says."""
+    """What the journal said of every key, read before a later start shortens it, against the carrier's ledger."""
 
     def __init__(self, directory, carrier: SandboxCarrier, person: Person) -> None:
         self._journal, self._carrier, self._person = JournalFile(directory / JOURNAL_FILE), carrier, person
@@ -137,21 +144,29 @@ class Books:
             if key in self.ended:
                 assert (self.ended[key] in MADE) == bool(made), (self.ended[key], made)
         for change in entries:
-            told = [self.ended.get(key, "unknown") for key, description in self.begun.items() if description == change.receipt]
+            told = [
+                self.ended.get(key, "unknown")
+                for key, description in self.begun.items()
+                if description == change.receipt
+            ]
             if change.state is ChangeState.CANCELLED:
-                assert {ChangeState.CANCELLED, "unknown"} & set(told), f"{change.receipt} was called off, and nobody knows: {told}"
+                assert {ChangeState.CANCELLED, "unknown"} & set(told), (
+                    f"{change.receipt} was called off, and nobody knows: {told}"
+                )
             else:
                 assert ChangeState.CANCELLED not in told, f"{change.receipt} was not called off"
 
     def has_open(self, *, made: bool) -> bool:
         """Whether the app is in doubt about something that the carrier has done, or has not done."""
         done = {change.to_method.masked_number for change in self._carrier.changes()}
-        doubtful = [self._person.card_of[key] for key in self.begun.keys() - self.ended.keys() if key in self._person.card_of]
+        doubtful = [
+            self._person.card_of[key] for key in self.begun.keys() - self.ended.keys() if key in self._person.card_of
+        ]
         return any((card in done) == made for card in doubtful)
 
 
 def how_it_dies(chance: random.Random, full_life: Answered) -> tuple[LastLine | None, int]:
-    """Before any line of its life or of its order, or at a moment of its request; moments nobody chose come by themselves."""
+    """Before any line of its life or of its order, or at a moment of its request."""
     match chance.randrange(4):
         case 0:
             return LastLine(chance.randrange(1, full_life.lines + 1), of_order=False), 0

@@ -1,4 +1,5 @@
 """RR01, RR06: whatever moment a writer is killed at, its file is old or new, and the next writer goes on from there."""
+
 import json
 import random
 

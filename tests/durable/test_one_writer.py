@@ -1,4 +1,5 @@
 """RR04: one process writes, its threads take turns, and nothing inserted is lost."""
+
 from collections import Counter
 
 from tinydb import TinyDB

@@ -1,4 +1,5 @@
 """What the children of the crash tests do. Imported once by the process they are forked from."""
+
 import resource
 from dataclasses import replace
 from itertools import count
@@ -128,7 +129,9 @@ def with_sentinels() -> tuple[Overview, tuple[Message, ...]]:
         f"[알뜰지기] 인증번호 {SENTINELS['code']}",
     )
     careless = replace(OVERVIEW.method, masked_number=SENTINELS["card"])
-    change = replace(parts.TO_BANK, from_method=careless, to_method=replace(careless, masked_number=SENTINELS["account"]))
+    change = replace(
+        parts.TO_BANK, from_method=careless, to_method=replace(careless, masked_number=SENTINELS["account"])
+    )
     line = replace(OVERVIEW.line, msisdn=SENTINELS["international"])
     messages = (Message(f"m-{i}", Channel.SMS, "알뜰지기", text, text, OVERVIEW.as_of) for i, text in enumerate(texts))
     return replace(OVERVIEW, line=line, method=careless, change=change), tuple(messages)

@@ -1,4 +1,5 @@
-"""RR06: an intent is on disk before anything is sent, and stays until the outcome is known, whatever happens between."""
+"""RR06: an intent is on disk before anything is sent, and stays until the outcome is known."""
+
 import errno
 import json
 import os
@@ -106,7 +107,14 @@ def test_damaged_line_costs_no_other_intent_and_is_kept_aside(tmp_path):
 
 @pytest.mark.parametrize(
     "change",
-    [{"key": 1}, {"begun_at": "yesterday"}, {"begun_at": 5}, {"digest": None}, {"event": "imagined"}, {"description": ["x"]}],
+    [
+        {"key": 1},
+        {"begun_at": "yesterday"},
+        {"begun_at": 5},
+        {"digest": None},
+        {"event": "imagined"},
+        {"description": ["x"]},
+    ],
     ids=str,
 )
 def test_record_of_another_shape_is_no_intent(tmp_path, change):

@@ -1,8 +1,10 @@
 """What the device remembers: comes back as it went, is masked, survives damage, and says so when it cannot be kept."""
+
 import base64
 import json
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -260,14 +262,24 @@ def test_damaged_store_falls_back_to_the_state_before(filled):
 
 @pytest.mark.parametrize(
     ("table", "value"),
-    [("overview", {"line": 1}), ("overview", None), ("seen", [1, 2]), ("messages", {"1": 2}), ("messages", [{"id": True}])],
+    [
+        ("overview", {"line": 1}),
+        ("overview", None),
+        ("seen", [1, 2]),
+        ("messages", {"1": 2}),
+        ("messages", [{"id": True}]),
+    ],
 )
 def test_values_of_another_shape_are_not_believed(filled, table, value):
     """RR03, RR08: no text for a number, no number for a text."""
     tables = json.loads((filled / STORE_FILE).read_text())
     (filled / STORE_FILE).write_text(json.dumps({**tables, table: {"1": {"value": value}}}))
     store = LocalStore.open(filled)
-    assert {"overview": store.overview(), "seen": store.seen(), "messages": store.messages()}[table] in (None, (), frozenset())
+    assert {"overview": store.overview(), "seen": store.seen(), "messages": store.messages()}[table] in (
+        None,
+        (),
+        frozenset(),
+    )
     assert store.notice is StoreNotice.REBUILT
     store.close()
 
@@ -391,6 +403,18 @@ def test_two_tabs_of_one_person_both_write(tmp_path):
     other.mark_seen(["m-3"])
     assert (other.seen(), other.notice) == ({"m-1", "m-2", "m-3"}, None)
     other.close()
+
+
+def test_four_threads_keep_every_mark(tmp_path):
+    """RR04: two of them share a store, two have one each."""
+    shared = LocalStore.open(tmp_path)
+    stores = [shared, shared, LocalStore.open(tmp_path), LocalStore.open(tmp_path)]
+    with ThreadPoolExecutor(4) as threads:
+        for number in range(100):
+            threads.submit(stores[number % 4].mark_seen, [f"m-{number}"])
+    assert shared.seen() == {f"m-{number}" for number in range(100)}
+    for store in {id(store): store for store in stores}.values():
+        store.close()
 
 
 # Versions
