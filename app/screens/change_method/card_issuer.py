@@ -2,7 +2,7 @@
 import flet as ft
 
 from app.domain.card import CardProblem
-from app.domain.institutions import card_issuer
+from app.domain.institutions import Institution, card_issuer
 from app.screens.change_method.earned import rules_of
 from app.screens.change_method.pieces import Send, problem_among, question_page, wrong
 from app.state.app_state import AppState
@@ -17,12 +17,10 @@ def card_issuer_screen(now: AppState, send: Send) -> ft.View:
     body = [
         kit.question(say.CARD_ISSUER_QUESTION, say.CARD_ISSUER_HINT),
         *wrong(problem_among(now, CardProblem.ISSUER)),
-        kit.stack(
-            *(
-                kit.choice(issuer.name, None, now.change.issuer == issuer.code, lambda code=issuer.code: send(IssuerChosen(code)))
-                for issuer in issuers
-            ),
-            spacing=tokens.S,
-        ),
+        kit.stack(*(_choice(each, now, send) for each in issuers), spacing=tokens.S),
     ]
     return question_page(Place.CARD_ISSUER, body, now, send)
+
+
+def _choice(issuer: Institution, now: AppState, send: Send) -> ft.Control:
+    return kit.choice(issuer.name, None, now.change.issuer == issuer.code, lambda: send(IssuerChosen(issuer.code)))

@@ -53,11 +53,9 @@ def _numbers(change: Change) -> tuple[Difference, ...]:
 
 def _holder(change: Change) -> Difference:
     subscriber = overview_of(change).line.masked_holder
-    other = change.payer is Payer.OTHER
-    asked = Place.PAYER in change.questions()
-    return Difference(
-        say.ROW_HOLDER, overview_of(change).method.masked_holder, mask_name(change.payer_name.strip()) if other else subscriber, Place.PAYER if asked else None
-    )
+    after = mask_name(change.payer_name.strip()) if change.payer is Payer.OTHER else subscriber
+    question = Place.PAYER if Place.PAYER in change.questions() else None
+    return Difference(say.ROW_HOLDER, overview_of(change).method.masked_holder, after, question)
 
 
 def _day(change: Change) -> Difference:

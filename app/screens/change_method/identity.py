@@ -1,6 +1,4 @@
 """본인확인: the way, the person, and the consent to be checked; for the subscriber or for another payer (R54, R55, R27)."""
-from functools import partial
-
 import flet as ft
 
 from app.domain.identity import IdentityMethod, PersonProblem
@@ -53,26 +51,52 @@ def _person(now: AppState, proof: Identity, tell: Tell) -> list[ft.Control]:
     def problem(which: PersonProblem) -> str | None:
         return say.PROBLEM[which] if which in wrong else None
 
-    typed = {name: partial(_typed, tell, name) for name in ("name", "birth", "gender", "phone")}
-    phone = (
-        kit.text_field(say.PHONE, proof.person.phone, typed["phone"], problem=problem(PersonProblem.PHONE), digits=True, max_length=13, autofill=ft.AutofillHint.TELEPHONE_NUMBER_DEVICE)
-        if proof.for_payer
-        else kit.card(kit.fact(say.SENDS_TO, mask_phone(proof.person.phone)))
-    )
     return [
-        kit.text_field(say.NAME, proof.person.name, typed["name"], problem=problem(PersonProblem.NAME), max_length=40, autofill=ft.AutofillHint.NAME),
         kit.text_field(
-            say.BIRTH, proof.person.birth, typed["birth"], problem=problem(PersonProblem.BIRTH), hint=say.BIRTH_HINT, digits=True, secret=True, max_length=6
+            say.NAME,
+            proof.person.name,
+            lambda text: tell(PersonTyped("name", text)),
+            problem=problem(PersonProblem.NAME),
+            max_length=40,
+            autofill=ft.AutofillHint.NAME,
         ),
         kit.text_field(
-            say.GENDER, proof.person.gender, typed["gender"], problem=problem(PersonProblem.GENDER), hint=say.GENDER_HINT, digits=True, secret=True, max_length=1
+            say.BIRTH,
+            proof.person.birth,
+            lambda text: tell(PersonTyped("birth", text)),
+            problem=problem(PersonProblem.BIRTH),
+            hint=say.BIRTH_HINT,
+            digits=True,
+            secret=True,
+            max_length=6,
         ),
-        phone,
+        kit.text_field(
+            say.GENDER,
+            proof.person.gender,
+            lambda text: tell(PersonTyped("gender", text)),
+            problem=problem(PersonProblem.GENDER),
+            hint=say.GENDER_HINT,
+            digits=True,
+            secret=True,
+            max_length=1,
+        ),
+        _phone(proof, problem(PersonProblem.PHONE), tell),
     ]
 
 
-def _typed(tell: Tell, name: str, text: str) -> None:
-    tell(PersonTyped(name, text))
+def _phone(proof: Identity, problem: str | None, tell: Tell) -> ft.Control:
+    """The subscriber's own is known, so it is not asked for again; another payer may correct theirs."""
+    if not proof.for_payer:
+        return kit.card(kit.fact(say.SENDS_TO, mask_phone(proof.person.phone)))
+    return kit.text_field(
+        say.PHONE,
+        proof.person.phone,
+        lambda text: tell(PersonTyped("phone", text)),
+        problem=problem,
+        digits=True,
+        max_length=13,
+        autofill=ft.AutofillHint.TELEPHONE_NUMBER_DEVICE,
+    )
 
 
 def _consent(proof: Identity, method: IdentityMethod, tell: Tell) -> list[ft.Control]:

@@ -15,15 +15,7 @@ def payer_screen(now: AppState, send: Send) -> ft.View:
     change = now.change
     body: list[ft.Control] = [
         kit.question(say.PAYER_QUESTION),
-        *(
-            kit.choice(
-                say.PAYER[payer],
-                say.PAYER_DETAIL[payer].format(holder=overview_of(change).line.masked_holder),
-                change.payer is payer,
-                lambda payer=payer: send(PayerChosen(payer)),
-            )
-            for payer in rules_of(change).payers
-        ),
+        *(_choice(payer, now, send) for payer in rules_of(change).payers),
     ]
     body += wrong(problem_among(now, FormProblem.PAYER))
     if change.payer is Payer.OTHER:
@@ -31,17 +23,20 @@ def payer_screen(now: AppState, send: Send) -> ft.View:
     return question_page(Place.PAYER, body, now, send)
 
 
+def _choice(payer: Payer, now: AppState, send: Send) -> ft.Control:
+    detail = say.PAYER_DETAIL[payer].format(holder=overview_of(now.change).line.masked_holder)
+    return kit.choice(say.PAYER[payer], detail, now.change.payer is payer, lambda: send(PayerChosen(payer)))
+
+
+def _relation(relation: Relation, now: AppState, send: Send) -> ft.Control:
+    return pill(say.RELATION[relation], now.change.payer_relation is relation, lambda: send(RelationChosen(relation)))
+
+
 def _other_payer(now: AppState, send: Send) -> list[ft.Control]:
     change = now.change
     return [
         kit.section(say.RELATION_TITLE),
-        ft.Row(
-            [
-                pill(say.RELATION[relation], change.payer_relation is relation, lambda relation=relation: send(RelationChosen(relation)))
-                for relation in Relation
-            ],
-            wrap=True, spacing=tokens.S, run_spacing=tokens.S,
-        ),
+        ft.Row([_relation(each, now, send) for each in Relation], wrap=True, spacing=tokens.S, run_spacing=tokens.S),
         *wrong(problem_among(now, FormProblem.PAYER_RELATION)),
         kit.text_field(
             say.PAYER_NAME,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import flet as ft
 
-from app.domain.change import ChangeState
+from app.domain.change import ChangeState, MethodChange
 from app.domain.identity import IdentityMethod, IdentityState, Person
 from app.domain.payment_method import MethodKind, Payer, Relation
 from app.domain.refusal import Delivery, Failure, Refusal
@@ -36,7 +36,7 @@ from app.state.app_state import AppState
 from app.state.change_method.flow import Change
 from app.state.identity.flow import Identity
 from app.state.place import Place
-from app.state.remote import Failed, Loaded, Loading
+from app.state.remote import Failed, Loaded, Loading, Outcome
 
 Sample = tuple[Callable[..., ft.View], AppState]
 
@@ -64,22 +64,23 @@ def _refused(screen: Callable[..., ft.View], place: Place, change: Change, refus
     return screen, posed(place, replace(change, refused=Failure(refusal, reference="b7d1f0a2")))
 
 
-def _confirmed(change: Change, **more: object) -> Sample:
-    return confirm_screen, posed(Place.CONFIRM, replace(change, preview=change.plan, key="key-1", **more))
+def _confirmed(change: Change) -> Sample:
+    return confirm_screen, posed(Place.CONFIRM, replace(change, preview=change.plan, key="key-1"))
 
 
 def _checked(proof: Identity, place: Place = Place.IDENTITY, change: Change = TO_BANK_FORM) -> Sample:
     screens = {Place.CODE: code_screen, Place.PAYER_CODE: code_screen, Place.PROVIDER: provider_screen}
     payer = place in (Place.PAYER_IDENTITY, Place.PAYER_CODE)
-    held = replace(change, preview=change.plan, key="key-1", **{"payer_identity" if payer else "identity": proof})
+    held = replace(change, preview=change.plan, key="key-1")
+    held = replace(held, payer_identity=proof) if payer else replace(held, identity=proof)
     return screens.get(place, identity_screen), posed(place, held)
 
 
-def _failed(proof: Identity, refusal: Refusal, **more: object) -> Identity:
-    return replace(proof, checked=Failed(Failure(refusal, **more)), code="")  # type: ignore[arg-type]
+def _failed(proof: Identity, failure: Failure) -> Identity:
+    return replace(proof, checked=Failed(failure), code="")
 
 
-def _applied(change: Change, outcome: object) -> Sample:
+def _applied(change: Change, outcome: Outcome[MethodChange]) -> Sample:
     return done_screen, posed(Place.DONE, replace(change, application=outcome))
 
 
@@ -163,9 +164,9 @@ SAMPLES: dict[str, Sample] = {
     "confirm/other_payer": _confirmed(replace(parts.OTHER_PAYER, payer_name=LONG_NAME)),
     "confirm/every_warning": _confirmed(KT_TO_BANK),
     "confirm/closed_window": _confirmed(replace(KT_TO_BANK, plan=Loaded(parts.KT_CLOSED_WINDOW))),
-    "confirm/busy": _confirmed(TO_BANK_FORM, application=Loading()),
-    "confirm/not_sent": _confirmed(TO_BANK_FORM, application=Failed(parts.OFFLINE)),
-    "confirm/refused": _confirmed(TO_BANK_FORM, refused=Failure(Refusal.OWNER_MISMATCH)),
+    "confirm/busy": _confirmed(replace(TO_BANK_FORM, application=Loading())),
+    "confirm/not_sent": _confirmed(replace(TO_BANK_FORM, application=Failed(parts.OFFLINE))),
+    "confirm/refused": _confirmed(replace(TO_BANK_FORM, refused=Failure(Refusal.OWNER_MISMATCH))),
     "identity/empty": _checked(BLANK_CHECK),
     "identity/filled": _checked(parts.SMS_CHECK),
     "identity/missing": _checked(replace(BLANK_CHECK, tried=True)),
@@ -184,13 +185,13 @@ SAMPLES: dict[str, Sample] = {
     "code/extended_enough": _checked(replace(SENT, extensions_used=2), Place.CODE),
     "code/busy": _checked(replace(SENT, code="123456", checked=Loading()), Place.CODE),
     "code/resending": _checked(replace(SENT, now=NOW + timedelta(seconds=40), resending=Loading()), Place.CODE),
-    "code/wrong": _checked(_failed(SENT, Refusal.CODE_WRONG, tries_left=4), Place.CODE),
-    "code/wrong_last_try": _checked(_failed(SENT, Refusal.CODE_WRONG, tries_left=1), Place.CODE),
-    "code/superseded": _checked(_failed(SENT, Refusal.CODE_EXPIRED), Place.CODE),
+    "code/wrong": _checked(_failed(SENT, Failure(Refusal.CODE_WRONG, tries_left=4)), Place.CODE),
+    "code/wrong_last_try": _checked(_failed(SENT, Failure(Refusal.CODE_WRONG, tries_left=1)), Place.CODE),
+    "code/superseded": _checked(_failed(SENT, Failure(Refusal.CODE_EXPIRED)), Place.CODE),
     "code/time_is_up": _checked(OVER_TIME, Place.CODE),
-    "code/failed": _checked(_failed(SENT, Refusal.CODE_FAILED), Place.CODE),
-    "code/locked": _checked(_failed(SENT, Refusal.AUTH_LOCKED, retry_after=600), Place.CODE),
-    "code/unconfirmed": _checked(_failed(SENT, Refusal.UNCONFIRMED, delivery=Delivery.AMBIGUOUS), Place.CODE),
+    "code/failed": _checked(_failed(SENT, Failure(Refusal.CODE_FAILED)), Place.CODE),
+    "code/locked": _checked(_failed(SENT, Failure(Refusal.AUTH_LOCKED, retry_after=600)), Place.CODE),
+    "code/unconfirmed": _checked(_failed(SENT, Failure(Refusal.UNCONFIRMED, delivery=Delivery.AMBIGUOUS)), Place.CODE),
     "code/applying": _checked(replace(SENT, code="123456"), Place.CODE, replace(TO_BANK_FORM, application=Loading())),
     "code/payer": _checked(replace(PAYER_CHECK, transaction=SENT.transaction, ticket=SENT.ticket), Place.PAYER_CODE, parts.OTHER_PAYER),
     "provider/waiting": _checked(AT_PROVIDER, Place.PROVIDER),

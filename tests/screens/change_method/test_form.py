@@ -17,6 +17,7 @@ from app.state.change_method.flow import (
     TermsToggled,
 )
 from app.state.place import Place
+from app.ui.strings.change_method import PROBLEM
 
 pytestmark = pytest.mark.anyio
 
@@ -63,12 +64,15 @@ async def test_what_is_wrong_is_said_at_its_question(stage, sample, said):
     assert await driver.sees(said)
 
 
-@pytest.mark.parametrize("sample", ["payer/empty", "card_number/empty", "card_issuer/empty", "card_expiry/empty", "bank/empty", "account/empty", "consent/empty"])
+@pytest.mark.parametrize(
+    "sample",
+    ["payer/empty", "card_number/empty", "card_issuer/empty", "card_expiry/empty", "bank/empty", "account/empty", "consent/empty"],
+)
 async def test_nothing_is_called_wrong_before_next_is_pressed(stage, sample):
     screen, now = SAMPLES[sample]
     assert now.change.problems(now.place, now.now.date())
     driver, sent = await stage(screen, now)
-    assert not any("골라 주세요." in text or "적어 주세요." in text or "다시 확인해" in text for text in await driver.texts() if "호를 알려" not in text and "숫자 4개" not in text and "카드에 적힌" not in text)
+    assert not set(PROBLEM.values()) & set(await driver.texts())
     await driver.tap("다음")
     assert sent == [NextPressed(now.place)]
 
