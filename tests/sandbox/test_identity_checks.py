@@ -206,6 +206,15 @@ async def test_code_completes_only_the_session_it_was_sent_for():
         assert again.json()["code"] == "AUTH_REQUIRED"
 
 
+async def test_code_completes_one_of_two_open_sessions():
+    """S11: single use, even where it would fit both."""
+    async with line_to("happy") as line:
+        sessions = [(await line.open_session(asked(method), new_key())).json()["id"] for method in (CARD, KAKAOPAY)]
+        code = {"authenticationId": await line.verified_code()}
+        states = [(await line.post(f"{SESSIONS}/{session}/complete", code)).status_code for session in sessions]
+        assert states == [200, 403]
+
+
 async def test_sms_session_lives_as_long_as_its_newest_code_and_no_longer():
     async with line_to("happy") as line:
         session = (await line.open_session(asked(CARD), new_key())).json()["id"]
