@@ -2,13 +2,9 @@
 
 import json
 import logging
-import ssl
 import tracemalloc
-from collections.abc import Iterator
 
-import httpx
 import pytest
-import trustme
 
 from app.api import http_adapter
 from app.api.client import CarrierClient
@@ -19,7 +15,6 @@ from app.domain.change import ChangeRequest, ConsentGiven
 from app.domain.identity import IdentityMethod, Person
 from app.domain.payment_method import MethodKind
 from app.domain.policy import OtpPolicy
-from app.domain.refusal import Delivery, Refusal
 from tests.api.raw_server import raw_server, says
 from tests.api.stub_carrier import StubCarrier
 from tests.api.wire_samples import ACCOUNTS, BILLS, CHANGE, CODE_SENT, MESSAGES, PLAN, SESSION
@@ -275,52 +270,6 @@ async def test_of_two_dates_the_carriers_own_counts():
         await client.line()
         await http.close()
     assert client.server_now().isoformat(timespec="minutes") == "2026-11-24T10:00+09:00"
-
-
-@pytest.fixture
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def trusting(authority: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Adds the authority to those every connection trusts."""
-    original = httpx.create_ssl_context
-
-    def context(*args: object, **kwargs: object) -> ssl.SSLContext:
-        made = original(*args, **kwargs)
-        authority.configure_trust(made)
-        return made
-
-    monkeypatch.setattr("httpx._transports.default.create_ssl_context", context)
-    yield
-
-
-def tls(certificate: trustme.LeafCert, lowest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = lowest
-    certificate.configure_cert(context)
-    return context
-
-
-async def test_a_trusted_certificate_is_accepted(authority, trusting):
-    async with raw_server(says("200 OK", LINE), tls(authority.issue_cert("127.0.0.1"))) as server:
-        http = CarrierHttp(server.url)
-        assert (await CarrierClient(http, "token").line()).carrier == "umobile"
-        await http.close()
-
-
-@pytest.mark.parametrize("fault", ["unknown authority", "another host"])
-async def test_a_wrong_certificate_stops_before_anything_is_said(authority, trusting, fault):
-    """S28: fails closed."""
-    issuer, host = (trustme.CA(), "127.0.0.1") if fault == "unknown authority" else (authority, "carrier.example")
-    async with raw_server(says("200 OK", LINE), tls(issuer.issue_cert(host))) as server:
-        http = CarrierHttp(server.url)
-        with pytest.raises(CarrierError) as caught:
-            await CarrierClient(http, "token").cancel_change("ch-1", key="k")
-        await http.close()
-        assert (caught.value.failure.delivery, caught.value.failure.refusal) == (Delivery.NOT_SENT, Refusal.OFFLINE)
-        assert server.requests == []
 
 
 async def test_one_more_person_costs_little():
