@@ -19,6 +19,11 @@ NEARLY_OVER = 30  # seconds; KWCAG 6.2.1 asks for a warning 20 seconds ahead at 
 def code_screen(now: AppState, send: Send) -> ft.View:
     proof, tell = proof_of(now), sends_to(now, send)
     applying = now.change.is_applying
+    if _is_dead_end(proof):
+        return kit.screen(
+            now.place, say.TITLE, [*_refused(now, proof), kit.question(say.BLOCKED_QUESTION)], send,
+            action=kit.filled_button(say.OTHER_WAY, lambda: send(BackPressed())), now=now,
+        )
     body = [
         *_refused(now, proof),
         kit.question(say.CODE_QUESTION, say.CODE_SENT_TO.format(phone=ticket_of(proof).sent_to)),
@@ -33,9 +38,9 @@ def code_screen(now: AppState, send: Send) -> ft.View:
             autofill=ft.AutofillHint.ONE_TIME_CODE,
             autofocus=True,
         ),
-        *([] if applying or _is_dead_end(proof) else [_clock(proof, tell), *_nearly_over(proof), _resend(proof, tell)]),
+        *([] if applying else [_clock(proof, tell), *_nearly_over(proof), _resend(proof, tell)]),
     ]
-    return kit.screen(now.place, say.TITLE, body, send, action=_action(proof, applying, tell, send), now=now)
+    return kit.screen(now.place, say.TITLE, body, send, action=_action(proof, applying, tell), now=now)
 
 
 def _refused(now: AppState, proof: Identity) -> list[ft.Control]:
@@ -75,9 +80,7 @@ def _resend(proof: Identity, tell: Tell) -> ft.Control:
     return again
 
 
-def _action(proof: Identity, applying: bool, tell: Tell, send: Send) -> ft.Control:
-    if _is_dead_end(proof):
-        return kit.filled_button(say.OTHER_WAY, lambda: send(BackPressed()))
+def _action(proof: Identity, applying: bool, tell: Tell) -> ft.Control:
     busy = applying or isinstance(proof.checked, Loading)
     label = say.APPLYING if applying else say.VERIFYING if busy else say.SUBMIT
     return kit.filled_button(label, lambda: tell(CodeSubmitted()), busy=busy, key=say.SUBMIT)

@@ -1,7 +1,7 @@
 """변경정보 확인: before and after, the dates, and one button that says what it does (R53)."""
 import flet as ft
 
-from app.domain.change import ChangePlan
+from app.domain.change import ChangePlan, Warning
 from app.domain.refusal import Failure, Refusal
 from app.screens.change_method import wording
 from app.screens.change_method.comparison import Difference, differences
@@ -16,6 +16,8 @@ from app.ui import kit, tokens
 from app.ui.strings import change_method as say
 from app.ui.tokens import Type
 
+SAID_IN_A_ROW = frozenset({Warning.DAY_CHANGES})
+
 
 def confirm_screen(now: AppState, send: Send) -> ft.View:
     change = now.change
@@ -26,7 +28,7 @@ def confirm_screen(now: AppState, send: Send) -> ft.View:
         kit.card(*(_row(each, send) for each in differences(change)), spacing=tokens.L),
         kit.section(say.WHEN),
         plan_timeline(change, plan),
-        *side_effects(change, plan),
+        *side_effects(change, plan, said_already=SAID_IN_A_ROW),
         kit.notice(say.CANCEL_UNTIL.format(date=words.moment(plan.cancellable_until))),
     ]
     return kit.screen(Place.CONFIRM, say.CONFIRM_TITLE, body, send, action=_action(change, plan, send), now=now)

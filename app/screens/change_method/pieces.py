@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import flet as ft
 
-from app.domain.change import ChangePlan
+from app.domain.change import ChangePlan, Warning
 from app.domain.refusal import Failure
 from app.screens.change_method import wording
 from app.screens.change_method.earned import policy_of
@@ -19,6 +19,7 @@ from app.ui.tokens import Icon, Type
 
 Send: TypeAlias = Callable[[Event], None]
 
+GOOD_TO_KNOW = frozenset({Warning.DAY_CHANGES, Warning.COMPLETE_IN_APP})
 LOOPBACK = ("127.0.0.1", "localhost")
 OUTCOME = {
     "ok": (Icon.CHOSEN, ft.Colors.PRIMARY),
@@ -61,11 +62,20 @@ def said(what: say.Said, tone: str = "info") -> ft.Control:
 
 
 def plan_timeline(change: Change, plan: ChangePlan) -> ft.Control:
-    return kit.card(kit.timeline([(words.day(moment.date), moment.what, moment.why) for moment in wording.moments(change, plan)]))
+    this_year = change.opened_at.year if change.opened_at else plan.effective.year
+    return kit.card(kit.timeline([
+        (words.day(moment.date) if moment.date.year == this_year else words.full_day(moment.date), moment.what, moment.why)
+        for moment in wording.moments(change, plan)
+    ]))
 
 
-def side_effects(change: Change, plan: ChangePlan) -> list[ft.Control]:
-    return [said(wording.warning(change, plan, each), "warn") for each in plan.warnings]
+def side_effects(change: Change, plan: ChangePlan, *, said_already: frozenset[Warning] = frozenset()) -> list[ft.Control]:
+    """What the plan warns of, and nothing else."""
+    return [
+        said(wording.warning(change, plan, each), "info" if each in GOOD_TO_KNOW else "warn")
+        for each in plan.warnings
+        if each not in said_already
+    ]
 
 
 def pill(label: str, chosen: bool, on_press: Callable[[], None]) -> ft.Control:

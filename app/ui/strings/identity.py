@@ -44,6 +44,7 @@ PROBLEM: dict[PersonProblem, str] = {
 
 # 인증번호
 CODE_QUESTION = "문자로 온 6자리를 적어 주세요"
+BLOCKED_QUESTION = "지금은 인증번호를 쓸 수 없어요"
 CODE_SENT_TO = "{phone}로 보냈어요."
 CODE = "인증번호"
 CODE_SHORT = "인증번호 {length}자리를 모두 적어 주세요."

@@ -71,6 +71,7 @@ async def test_each_value_leads_back_to_its_question(stage):
 async def test_dates_and_side_effects_are_said_once_more(stage):
     """R45, R48."""
     driver, _ = await stage(*SAMPLES["confirm/every_warning"])
+    assert not await driver.sees("요금 내는 날이 바뀌어요"), "a row says it already"
     for text in ("12월 1일 (화)", "12월 21일 (월)", "요금이 두 번 나갈 수 있어요", "11월 30일 (월) 21:00까지 취소할 수 있어요"):
         assert await driver.sees(text)
 

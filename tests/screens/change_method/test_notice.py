@@ -100,7 +100,7 @@ async def test_retries_of_a_bank_are_on_the_time_line(stage):
     """R29, R30."""
     driver, _ = await stage(*SAMPLES["notice/every_warning"])
     assert await driver.sees("12월 28일 (월)")
-    assert await driver.sees("1월 4일 (월)")
+    assert await driver.sees("2027년 1월 4일 (월)")
     assert await driver.sees("못 낸 요금이 있을 때만 다시 시도해요")
 
 
