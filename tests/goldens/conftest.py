@@ -10,9 +10,11 @@ import pytest
 from flet.controls.base_control import BaseControl
 from playwright.async_api import Browser
 
+from app.screens.dialogs import dialog_for
+from app.screens.frame import framed
+from app.screens.samples import SAMPLES
 from app.ui.theme import dress
 from tests.support.browser import BrowserDriver
-from app.screens.samples import SAMPLES
 from tests.support.serving import served
 
 RECORDED = Path(__file__).with_name("chromium.txt")
@@ -22,7 +24,7 @@ class Easel:
     """Shows a sample; a person at this browser could press its buttons, and nothing would happen."""
 
     def __init__(self, mode: ft.ThemeMode) -> None:
-        self._mode = mode
+        self._mode, self._shows = mode, ""
         self.show_on_page: Callable[[str], None]
         self.driver: BrowserDriver
 
@@ -33,24 +35,29 @@ class Easel:
 
     async def show(self, name: str) -> bytes:
         """A picture of the sample, once three in a row are equal."""
-        for step in ("", name):
+        for step in ("", name) if self._shows else (name,):
             await self.driver.hears(lambda step=step: self.show_on_page(step))
+        self._shows = name
         return await self.driver.still_picture()
 
 
 @ft.component
 def Picture(easel: Easel) -> list[ft.View]:
     name, easel.show_on_page = ft.use_state("")
-    if not name:
+    screen, now = SAMPLES[name] if name else (None, None)
+    ft.use_dialog(dialog_for(now, _nothing) if now else None)
+    if screen is None or now is None:
         return [ft.View(route="/", controls=[ft.Text(" ")])]
-    screen, now = SAMPLES[name]
-    view = screen(now, lambda event: None)
+    view = framed(screen(now, _nothing), now, _nothing)
     for control in _inside(view):
         if isinstance(control, ft.ProgressRing):
             control.value = 0.3  # a turning ring is never still
         elif isinstance(control, ft.TextField):
             control.autofocus = False  # nor is a cursor
     return [view]
+
+
+def _nothing(event: object) -> None: ...
 
 
 @asynccontextmanager
