@@ -63,11 +63,11 @@ def _closed(change: Change, plan: ChangePlan) -> list[ft.Control]:
 def _remarks(change: Change) -> list[ft.Control]:
     own_name = kind_of(change).is_wallet and rules_of(change).payers == (Payer.SELF,)  # R7, R10
     needs_certificate = rules_of(change).identity[:1] == (IdentityMethod.JOINT_CERTIFICATE,)  # R27
-    varies = kind_of(change) is MethodKind.CARD  # R20
+    by_card = kind_of(change) is MethodKind.CARD  # R14, R20
     return [
         *([kit.notice(say.OWN_NAME_ONLY.format(kind=say.KIND[kind_of(change)]))] if own_name else []),
         *([said(say.CERTIFICATE_NEEDED)] if needs_certificate else []),
-        *([kit.notice(say.CARD_DAY_MAY_DIFFER)] if varies else []),
+        *([kit.notice(say.CARD_PAID_TO_THE_ISSUER)] if by_card else []),
     ]
 
 

@@ -112,10 +112,13 @@ async def test_a_bank_that_needs_a_certificate_says_so_at_once(stage):
     assert not await free.sees("공동인증서")
 
 
-async def test_card_says_its_day_may_differ_by_company(stage):
-    """R20."""
+async def test_card_says_who_is_paid_and_that_the_day_may_differ(stage):
+    """R14, R20: the carrier bills the card company, the customer pays the card company."""
     driver, _ = await stage(*SAMPLES["notice/card_to_card"])
+    assert await driver.sees("카드값에 더해져서 카드사에 내요.")
     assert await driver.sees("카드사마다 조금 다를 수 있어요.")
+    bank, _ = await stage(*SAMPLES["notice/card_to_bank"])
+    assert not await bank.sees("카드사에 내요.")
 
 
 async def test_closed_window_says_when_it_opens_and_leaves_other_methods_open(stage):
