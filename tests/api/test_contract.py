@@ -72,12 +72,10 @@ async def meets(request: pytest.FixtureRequest) -> AsyncIterator[Meets]:
     open_talks: list[tuple[CarrierHttp, uvicorn.Server | None, asyncio.Task[None] | None]] = []
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a fault on demand is an error to the server only
 
-    async def meet(scenario: str = "happy", deadline: float = 15) -> Talk:
+    async def meet(scenario: str = "happy") -> Talk:
         carrier = SandboxCarrier.open(scenario)
         if request.param == "in process":
-            http = CarrierHttp(
-                "http://127.0.0.1", transport=InProcessTransport(carrier.asgi), deadline_seconds=deadline
-            )
+            http = CarrierHttp("http://127.0.0.1", transport=InProcessTransport(carrier.asgi))
             open_talks.append((http, None, None))
         else:
             listening = create_server(("127.0.0.1", 0))
@@ -93,7 +91,7 @@ async def meets(request: pytest.FixtureRequest) -> AsyncIterator[Meets]:
                 )
             )
             task = asyncio.create_task(server.serve(sockets=[listening]))
-            http = CarrierHttp(f"http://127.0.0.1:{listening.getsockname()[1]}", deadline_seconds=deadline)
+            http = CarrierHttp(f"http://127.0.0.1:{listening.getsockname()[1]}")
             open_talks.append((http, server, task))
         return Talk(carrier, CarrierClient(http, carrier.token), http)
 
@@ -484,12 +482,14 @@ async def test_an_answer_lost_after_the_work_leaves_doubt_and_the_key_clears_it(
 
 async def test_a_carrier_slower_than_the_deadline_may_still_do_the_work(meets):
     """RR10, RR20: a request given up goes on at the carrier; asked by key it says so, and then what became of it."""
-    talk = await meets(deadline=0.5)
+    talk = await meets()
     key = str(uuid.uuid4())
     identity_id = await talk.proves(TO_BANK, key)
-    talk.carrier.faults.delay("createPaymentMethodChange", 0.8)
+    talk.carrier.faults.delay("createPaymentMethodChange", 2)
+    talk.http.deadline_seconds = 0.3
     failure = await refused(talk.client.apply_change(TO_BANK, identity_id=identity_id, payer_identity_id=None, key=key))
     assert (failure.delivery, failure.refusal) == (Delivery.AMBIGUOUS, Refusal.UNCONFIRMED)
+    talk.http.deadline_seconds = 15
     assert talk.carrier.changes() == ()
     assert (await refused(talk.client.change_by_key(key))).delivery is Delivery.AMBIGUOUS
     async with asyncio.timeout(10):
