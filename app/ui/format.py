@@ -6,6 +6,7 @@ WEEKDAYS = "월화수목금토일"
 _TEN_THOUSAND, _HUNDRED_MILLION = 10_000, 100_000_000
 _JOINER = "\u2060"
 _WITHIN_WORD = re.compile(r"(?<=[가-힣])(?=\S)|(?<=\S)(?=[가-힣])")
+_SHORT_NUMBER = re.compile(r"(?<!\S)[\d*]+(?:-[\d*]+){1,2}(?!\S)")  # a phone number; a card number is too long for one line of large text
 
 
 def won(krw: int) -> str:
@@ -71,4 +72,5 @@ def billing_month(charged: tuple[int, int], used: tuple[int, int]) -> str:
 
 def unbroken(text: str) -> str:
     """The same text, broken over lines between words only: Flutter breaks Korean after any syllable."""
-    return _WITHIN_WORD.sub(_JOINER, text)
+    whole_numbers = _SHORT_NUMBER.sub(lambda number: _JOINER.join(number.group()), text)
+    return _WITHIN_WORD.sub(_JOINER, whole_numbers)

@@ -162,7 +162,7 @@ def tonal_button(label: str, on_press: Press, *, busy: bool = False, on_colour: 
     """on_colour: stands on a notice rather than on a page or a card."""
     return ft.FilledTonalButton(
         _waiting(label) if busy else _label(label), key=key or label, disabled=busy, style=_white() if on_colour else None,
-        on_click=_pressed(on_press),
+        elevation=0 if on_colour else 1, on_click=_pressed(on_press),
     )
 
 
@@ -175,7 +175,7 @@ def link_button(
 ) -> ft.Control:
     """Opens an address within the person's own gesture, as browsers demand of another app or a call."""
     kind = ft.FilledButton if filled else ft.FilledTonalButton
-    return kind(_label(label), key=key or label, icon=icon, url=url, style=_white() if on_colour else None)
+    return kind(_label(label), key=key or label, icon=icon, url=url, style=_white() if on_colour else None, elevation=0 if on_colour else 1)
 
 
 def _white() -> ft.ButtonStyle:

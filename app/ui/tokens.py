@@ -39,7 +39,7 @@ class TypeSize:
 
 
 TYPE_SCALE = MappingProxyType({
-    Type.AMOUNT: TypeSize(38, 1.25, bold=True),
+    Type.AMOUNT: TypeSize(36, 1.25, bold=True),
     Type.QUESTION: TypeSize(25, 1.4, bold=True),
     Type.TITLE: TypeSize(20, 1.4, bold=True),
     Type.HEADING: TypeSize(17, 1.45, bold=True),
@@ -90,7 +90,7 @@ LIGHT = MappingProxyType({
 })
 DARK = MappingProxyType({
     "primary": "#7ED8C6",
-    "on_primary": "#00382F",
+    "on_primary": "#002620",
     "primary_container": "#0E4A40",
     "on_primary_container": "#CBF5EB",
     "secondary": "#B5CBC5",
@@ -103,7 +103,7 @@ DARK = MappingProxyType({
     "on_tertiary_container": "#FFE3B5",
     "error": "#FFB4AB",
     "on_error": "#5F110B",
-    "error_container": "#561B16",
+    "error_container": "#45201C",
     "on_error_container": "#FFDBD6",
     "surface": "#0D1312",
     "on_surface": "#E7EEEC",
