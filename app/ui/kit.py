@@ -1,4 +1,5 @@
 """Design-system pieces. Screens compose these and nothing lower."""
+
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeAlias
 
@@ -22,6 +23,7 @@ SHORT = 6  # letters that fit one line at every size and scale a phone can show
 
 # A page
 
+
 def screen(
     place: Place,
     title: str,
@@ -34,7 +36,11 @@ def screen(
 ) -> ft.View:
     """A header, a scrolling body, what to do pinned below it, and the four tabs when this is one of them."""
     scrolling = ft.Column(
-        body, expand=True, spacing=tokens.L, scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        body,
+        expand=True,
+        spacing=tokens.L,
+        scroll=ft.ScrollMode.AUTO,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     rows: list[ft.Control] = [
         _header(title, send, tabs=tabs, demo=now is not None and now.demo, on_help=place is Place.HELP),
@@ -49,8 +55,12 @@ def screen(
         padding=0,
         spacing=0,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        appbar=ft.AppBar(toolbar_height=0, automatically_imply_leading=False, bgcolor=ft.Colors.SURFACE),  # room for the status bar
-        controls=[phone_wide(ft.Column(rows, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), fills=True)],
+        appbar=ft.AppBar(
+            toolbar_height=0, automatically_imply_leading=False, bgcolor=ft.Colors.SURFACE
+        ),  # room for the status bar
+        controls=[
+            phone_wide(ft.Column(rows, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), fills=True)
+        ],
     )
 
 
@@ -58,14 +68,21 @@ def phone_wide(content: ft.Control, *, fills: bool = False) -> ft.Row:
     """As wide as the window, and no wider than a phone's screen in the middle of it."""
     column = ft.Container(content, width=tokens.APP_WIDTH, expand=True, expand_loose=True)
     return ft.Row(
-        [column], expand=fills, spacing=0, alignment=ft.MainAxisAlignment.CENTER,
+        [column],
+        expand=fills,
+        spacing=0,
+        alignment=ft.MainAxisAlignment.CENTER,
         vertical_alignment=ft.CrossAxisAlignment.STRETCH if fills else ft.CrossAxisAlignment.CENTER,
     )
 
 
 def _header(title: str, send: Send, *, tabs: bool, demo: bool, on_help: bool) -> ft.Control:
     back = [] if tabs else [icon_button(Icon.BACK, say.BACK, lambda: send(BackPressed()))]
-    helping = ft.Container(height=tokens.TARGET) if on_help else icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))
+    helping = (
+        ft.Container(height=tokens.TARGET)
+        if on_help
+        else icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))
+    )
     named = ft.Semantics(content=text(title, Type.TITLE), heading_level=1, expand=True)
     return ft.Container(
         ft.Row([*back, named, *([_mark(say.DEMO)] if demo else []), helping], spacing=tokens.XS),
@@ -77,7 +94,8 @@ def _pinned(action: ft.Control | list[ft.Control]) -> ft.Control:
     actions = action if isinstance(action, list) else [action]
     column = ft.Column(actions, spacing=tokens.S, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.SafeArea(
-        content=ft.Container(column, padding=ft.Padding.symmetric(vertical=tokens.M, horizontal=tokens.XL)), avoid_intrusions_top=False,
+        content=ft.Container(column, padding=ft.Padding.symmetric(vertical=tokens.M, horizontal=tokens.XL)),
+        avoid_intrusions_top=False,
     )
 
 
@@ -105,6 +123,7 @@ def _tabs(here: Place, unread: int, send: Send) -> ft.Control:
 
 
 # Words
+
 
 def text(
     value: str,
@@ -137,32 +156,49 @@ def question(title: str, hint: str | None = None) -> ft.Control:
 
 
 def section(title: str) -> ft.Control:
-    return ft.Semantics(content=ft.Container(text(title, Type.HEADING), padding=ft.Padding.only(top=tokens.S)), heading_level=2)
+    return ft.Semantics(
+        content=ft.Container(text(title, Type.HEADING), padding=ft.Padding.only(top=tokens.S)), heading_level=2
+    )
 
 
 def amount(krw: int, use: Type = Type.AMOUNT, *, color: ft.ColorValue | None = None) -> ft.Text:
     """33,000원 for the eye, 3만 3천원 for the ear."""
-    return ft.Text(words.won(krw), theme_style=ft.TextThemeStyle(use.value), color=color, semantics_label=words.reading(krw))
+    return ft.Text(
+        words.won(krw), theme_style=ft.TextThemeStyle(use.value), color=color, semantics_label=words.reading(krw)
+    )
 
 
 def stack(*children: ft.Control, spacing: float = tokens.XS, expand: bool = False) -> ft.Column:
     return ft.Column(
-        list(children), spacing=spacing, tight=True, expand=expand or None, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        list(children),
+        spacing=spacing,
+        tight=True,
+        expand=expand or None,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 
 # Things to press
 
+
 def filled_button(label: str, on_press: Press, *, busy: bool = False, key: str | None = None) -> ft.Control:
     """The one thing a page is for. While busy it says so and takes no second tap."""
-    return ft.FilledButton(_waiting(label) if busy else _label(label), key=key or label, disabled=busy, on_click=_pressed(on_press))
+    return ft.FilledButton(
+        _waiting(label) if busy else _label(label), key=key or label, disabled=busy, on_click=_pressed(on_press)
+    )
 
 
-def tonal_button(label: str, on_press: Press, *, busy: bool = False, on_colour: bool = False, key: str | None = None) -> ft.Control:
+def tonal_button(
+    label: str, on_press: Press, *, busy: bool = False, on_colour: bool = False, key: str | None = None
+) -> ft.Control:
     """on_colour: stands on a notice rather than on a page or a card."""
     return ft.FilledTonalButton(
-        _waiting(label) if busy else _label(label), key=key or label, disabled=busy, style=_white() if on_colour else None,
-        elevation=0 if on_colour else 1, on_click=_pressed(on_press),
+        _waiting(label) if busy else _label(label),
+        key=key or label,
+        disabled=busy,
+        style=_white() if on_colour else None,
+        elevation=0 if on_colour else 1,
+        on_click=_pressed(on_press),
     )
 
 
@@ -171,11 +207,24 @@ def text_button(label: str, on_press: Press, *, key: str | None = None) -> ft.Co
 
 
 def link_button(
-    label: str, url: str, *, filled: bool = False, on_colour: bool = False, icon: ft.IconData | None = None, key: str | None = None
+    label: str,
+    url: str,
+    *,
+    filled: bool = False,
+    on_colour: bool = False,
+    icon: ft.IconData | None = None,
+    key: str | None = None,
 ) -> ft.Control:
     """Opens an address within the person's own gesture, as browsers demand of another app or a call."""
     kind = ft.FilledButton if filled else ft.FilledTonalButton
-    return kind(_label(label), key=key or label, icon=icon, url=url, style=_white() if on_colour else None, elevation=0 if on_colour else 1)
+    return kind(
+        _label(label),
+        key=key or label,
+        icon=icon,
+        url=url,
+        style=_white() if on_colour else None,
+        elevation=0 if on_colour else 1,
+    )
 
 
 def _white() -> ft.ButtonStyle:
@@ -194,7 +243,9 @@ def choice(label: str, detail: str | None, chosen: bool, on_press: Press) -> ft.
     said = stack(text(label, Type.BODY), *([quiet(detail)] if detail else []), expand=True)
     row = ft.Row([said, _tick(chosen)], spacing=tokens.M)
     return ft.Semantics(
-        content=_pressable(row, label, on_press, padding=inner, edge=edge, bgcolor=ft.Colors.SURFACE_CONTAINER), checked=chosen, container=True,
+        content=_pressable(row, label, on_press, padding=inner, edge=edge, bgcolor=ft.Colors.SURFACE_CONTAINER),
+        checked=chosen,
+        container=True,
     )
 
 
@@ -202,7 +253,10 @@ def check(label: str, checked: bool, on_toggle: Callable[[bool], None], on_read:
     """A consent: ticked on its own, read in full by the button beside it."""
     row = ft.Row([_tick(checked), text(label, Type.BODY, expand=True)], spacing=tokens.M)
     ticking = ft.Semantics(
-        content=_pressable(row, label, lambda: on_toggle(not checked), padding=tokens.M), checked=checked, container=True, expand=True,
+        content=_pressable(row, label, lambda: on_toggle(not checked), padding=tokens.M),
+        checked=checked,
+        container=True,
+        expand=True,
     )
     if on_read is None:
         return ticking
@@ -223,8 +277,12 @@ def text_field(
     autofill: ft.AutofillHint | None = None,
     secret: bool = False,
     autofocus: bool = False,
+    on_done: Press | None = None,
 ) -> ft.TextField:
-    """A field whose value is the state's, never rewritten while somebody types. secret: nothing typed is learnt (S22)."""
+    """A field whose value is the state's, never rewritten while somebody types. secret: nothing typed is learnt (S22).
+
+    on_done: what the keyboard's own 완료 key does.
+    """
     return ft.TextField(
         key=label,
         label=label,
@@ -245,9 +303,12 @@ def text_field(
         smart_quotes_type=not secret,
         filled=True,
         bgcolor=ft.Colors.SURFACE_CONTAINER,
-        border=ft.OutlineInputBorder(border_radius=tokens.CORNER),  # its colour and weight follow the theme and the state
+        border=ft.OutlineInputBorder(
+            border_radius=tokens.CORNER
+        ),  # its colour and weight follow the theme and the state
         content_padding=ft.Padding.symmetric(vertical=tokens.L, horizontal=tokens.L),
         on_change=lambda e: on_typed(e.control.value),
+        on_submit=_pressed(on_done) if on_done else None,
     )
 
 
@@ -256,17 +317,31 @@ def _pressed(on_press: Press) -> Callable[[Any], None]:
 
 
 def _pressable(
-    content: ft.Control, key: str, on_press: Press, *, padding: float, edge: ft.BorderSide | None = None, bgcolor: ft.ColorValue | None = None
+    content: ft.Control,
+    key: str,
+    on_press: Press,
+    *,
+    padding: float,
+    edge: ft.BorderSide | None = None,
+    bgcolor: ft.ColorValue | None = None,
 ) -> ft.Container:
     return ft.Container(
-        content, key=key, ink=True, padding=padding, bgcolor=bgcolor, border_radius=tokens.CORNER,
-        border=ft.Border(edge, edge, edge, edge) if edge else None, on_click=_pressed(on_press),
+        content,
+        key=key,
+        ink=True,
+        padding=padding,
+        bgcolor=bgcolor,
+        border_radius=tokens.CORNER,
+        border=ft.Border(edge, edge, edge, edge) if edge else None,
+        on_click=_pressed(on_press),
     )
 
 
 def _tick(chosen: bool) -> ft.Icon:
     return ft.Icon(
-        Icon.CHOSEN if chosen else Icon.NOT_CHOSEN, size=tokens.XXL, color=ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE,
+        Icon.CHOSEN if chosen else Icon.NOT_CHOSEN,
+        size=tokens.XXL,
+        color=ft.Colors.PRIMARY if chosen else ft.Colors.OUTLINE,
     )
 
 
@@ -283,9 +358,13 @@ def _waiting(label: str) -> ft.Control:
 
 # Things to read
 
+
 def card(*children: ft.Control, spacing: float = tokens.M, padding: float = tokens.XL) -> ft.Container:
     return ft.Container(
-        stack(*children, spacing=spacing), padding=padding, bgcolor=ft.Colors.SURFACE_CONTAINER, border_radius=tokens.CORNER_LARGE,
+        stack(*children, spacing=spacing),
+        padding=padding,
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
+        border_radius=tokens.CORNER_LARGE,
     )
 
 
@@ -293,7 +372,11 @@ def fact(label: str, value: str | ft.Control) -> ft.Control:
     """Label left, value right; the value moves below when they no longer fit beside each other."""
     shown = value if isinstance(value, ft.Control) else text(value, Type.BODY)
     return ft.Row(
-        [quiet(label), shown], wrap=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN, spacing=tokens.M, run_spacing=0,
+        [quiet(label), shown],
+        wrap=True,
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        spacing=tokens.M,
+        run_spacing=0,
     )
 
 
@@ -312,7 +395,9 @@ def notice(said: str, tone: str = "info", title: str | None = None, *more: ft.Co
     if more:
         lines.append(ft.Container(stack(*more, spacing=tokens.S), padding=ft.Padding.only(top=tokens.S)))
     row = ft.Row(
-        [ft.Icon(icon, color=ink, size=22), stack(*lines, expand=True)], spacing=tokens.M, vertical_alignment=ft.CrossAxisAlignment.START,
+        [ft.Icon(icon, color=ink, size=22), stack(*lines, expand=True)],
+        spacing=tokens.M,
+        vertical_alignment=ft.CrossAxisAlignment.START,
     )
     box = ft.Container(row, padding=tokens.L, bgcolor=ground, border_radius=tokens.CORNER)
     return box if tone == "info" else ft.Semantics(content=box, live_region=True, container=True)
@@ -329,25 +414,38 @@ def _stop(item: tuple[str, str, str], number: int, of: int, reached: int | None)
     colour = ft.Colors.PRIMARY if past or here else ft.Colors.OUTLINE_VARIANT
     rail = ft.BorderSide(2, ft.Colors.TRANSPARENT if number == of - 1 else ft.Colors.OUTLINE_VARIANT)
     ink = ft.Colors.ON_SURFACE if past or here else ft.Colors.ON_SURFACE_VARIANT
-    lines = [*([quiet(when)] if when else []), text(what, Type.HEADING if here else Type.BODY, color=ink), *([quiet(why)] if why else [])]
-    return ft.Stack([
-        ft.Container(
-            stack(*lines, spacing=2), margin=ft.Margin.only(left=6), border=ft.Border(left=rail),
-            padding=ft.Padding.only(left=tokens.XL, bottom=0 if number == of - 1 else tokens.XL),
-        ),
-        ft.Container(width=14, height=14, left=0, top=5, bgcolor=colour, border_radius=7),
-    ])
+    lines = [
+        *([quiet(when)] if when else []),
+        text(what, Type.HEADING if here else Type.BODY, color=ink),
+        *([quiet(why)] if why else []),
+    ]
+    return ft.Stack(
+        [
+            ft.Container(
+                stack(*lines, spacing=2),
+                margin=ft.Margin.only(left=6),
+                border=ft.Border(left=rail),
+                padding=ft.Padding.only(left=tokens.XL, bottom=0 if number == of - 1 else tokens.XL),
+            ),
+            ft.Container(width=14, height=14, left=0, top=5, bgcolor=colour, border_radius=7),
+        ]
+    )
 
 
 def busy(said: str) -> ft.Control:
     ring = ft.ProgressRing(width=20, height=20, stroke_width=2.5)
-    return ft.Semantics(content=ft.Row([ring, quiet(said, Type.BODY, expand=True)], spacing=tokens.M), live_region=True, container=True)
+    return ft.Semantics(
+        content=ft.Row([ring, quiet(said, Type.BODY, expand=True)], spacing=tokens.M), live_region=True, container=True
+    )
 
 
 def blank(share: float, *, tall: bool = False) -> ft.Control:
     """Where a line of text will stand, as wide as that share of the card; nothing to a screen reader."""
     line = ft.Container(
-        height=36 if tall else 18, expand=round(share * 10), bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST, border_radius=tokens.CORNER_SMALL,
+        height=36 if tall else 18,
+        expand=round(share * 10),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST,
+        border_radius=tokens.CORNER_SMALL,
     )
     rest = round((1 - share) * 10)
     return ft.Row([line, *([ft.Container(expand=rest)] if rest else [])], spacing=0)
@@ -358,7 +456,9 @@ def empty(icon: ft.IconData, title: str, detail: str) -> ft.Control:
     picture = ft.Icon(icon, size=40, color=ft.Colors.OUTLINE)
     heading = ft.Semantics(content=text(title, Type.TITLE, align=ft.TextAlign.CENTER), heading_level=2)
     words_below = text(detail, Type.DETAIL, color=ft.Colors.ON_SURFACE_VARIANT, align=ft.TextAlign.CENTER)
-    return ft.Container(stack(picture, heading, words_below, spacing=tokens.S), padding=ft.Padding.symmetric(vertical=tokens.XXXL * 2))
+    return ft.Container(
+        stack(picture, heading, words_below, spacing=tokens.S), padding=ft.Padding.symmetric(vertical=tokens.XXXL * 2)
+    )
 
 
 def letter(message: Message, *, unread: bool) -> ft.Control:
@@ -369,7 +469,10 @@ def letter(message: Message, *, unread: bool) -> ft.Control:
     lines = stack(text(" · ".join(said), Type.CAPTION, color=ink), *about, text(message.text, Type.DETAIL))
     edge = ft.BorderSide(2, ft.Colors.PRIMARY) if unread else None
     box = ft.Container(
-        lines, padding=tokens.L, bgcolor=ft.Colors.SURFACE_CONTAINER, border_radius=tokens.CORNER,
+        lines,
+        padding=tokens.L,
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
+        border_radius=tokens.CORNER,
         border=ft.Border(edge, edge, edge, edge) if edge else None,
     )
     return ft.Semantics(content=box, container=True)
@@ -378,21 +481,27 @@ def letter(message: Message, *, unread: bool) -> ft.Control:
 def going_on(title: str, detail: str, action: str, on_press: Press) -> ft.Control:
     """Something under way, and the page that tells more."""
     lines = stack(
-        text(title, Type.HEADING, color=ft.Colors.ON_PRIMARY_CONTAINER), text(detail, Type.DETAIL, color=ft.Colors.ON_PRIMARY_CONTAINER),
+        text(title, Type.HEADING, color=ft.Colors.ON_PRIMARY_CONTAINER),
+        text(detail, Type.DETAIL, color=ft.Colors.ON_PRIMARY_CONTAINER),
         expand=True,
     )
-    row = ft.Row([lines, ft.Icon(Icon.FORWARD, color=ft.Colors.ON_PRIMARY_CONTAINER, semantics_label=action)], spacing=tokens.M)
+    row = ft.Row(
+        [lines, ft.Icon(Icon.FORWARD, color=ft.Colors.ON_PRIMARY_CONTAINER, semantics_label=action)], spacing=tokens.M
+    )
     return _pressable(row, action, on_press, padding=tokens.L, bgcolor=ft.Colors.PRIMARY_CONTAINER)
 
 
 def _mark(said: str) -> ft.Control:
     return ft.Container(
-        text(said, Type.CAPTION, color=ft.Colors.ON_TERTIARY_CONTAINER), bgcolor=ft.Colors.TERTIARY_CONTAINER,
-        border_radius=tokens.CORNER_SMALL, padding=ft.Padding.symmetric(vertical=2, horizontal=tokens.S),
+        text(said, Type.CAPTION, color=ft.Colors.ON_TERTIARY_CONTAINER),
+        bgcolor=ft.Colors.TERTIARY_CONTAINER,
+        border_radius=tokens.CORNER_SMALL,
+        padding=ft.Padding.symmetric(vertical=2, horizontal=tokens.S),
     )
 
 
 # Above whatever screen is shown
+
 
 def band(said: str, action: str | None, on_press: Press | None, *, tone: str = "info") -> ft.Control:
     """A line of news over the screen, with one thing to do about it at most."""
@@ -408,17 +517,25 @@ def heads_up(message: Message, send: Send) -> ft.Control:
     lines = stack(
         text(f"{say.NEW_MESSAGE} · {message.sender}", Type.CAPTION, color=ft.Colors.ON_INVERSE_SURFACE),
         text(message.subject or message.text.split("]")[-1].strip(), Type.DETAIL, color=ft.Colors.ON_INVERSE_SURFACE),
-        expand=True, spacing=2,
+        expand=True,
+        spacing=2,
     )
     seeing = ft.TextButton(
-        say.SEE, key=say.SEE, style=ft.ButtonStyle(color=ft.Colors.INVERSE_PRIMARY), on_click=_pressed(lambda: send(HeadsUpPressed())),
+        say.SEE,
+        key=say.SEE,
+        style=ft.ButtonStyle(color=ft.Colors.INVERSE_PRIMARY),
+        on_click=_pressed(lambda: send(HeadsUpPressed())),
     )
     closing = ft.IconButton(
-        ft.Icon(Icon.CLOSE, semantics_label=say.CLOSE, color=ft.Colors.ON_INVERSE_SURFACE), key=say.CLOSE,
+        ft.Icon(Icon.CLOSE, semantics_label=say.CLOSE, color=ft.Colors.ON_INVERSE_SURFACE),
+        key=say.CLOSE,
         on_click=_pressed(lambda: send(HeadsUpDismissed())),
     )
     box = ft.Container(
-        ft.Row([lines, seeing, closing], spacing=0), bgcolor=ft.Colors.INVERSE_SURFACE, border_radius=tokens.CORNER_LARGE,
-        margin=tokens.S, padding=ft.Padding.only(left=tokens.L, right=tokens.XS, top=tokens.S, bottom=tokens.S),
+        ft.Row([lines, seeing, closing], spacing=0),
+        bgcolor=ft.Colors.INVERSE_SURFACE,
+        border_radius=tokens.CORNER_LARGE,
+        margin=tokens.S,
+        padding=ft.Padding.only(left=tokens.L, right=tokens.XS, top=tokens.S, bottom=tokens.S),
     )
     return ft.Semantics(content=phone_wide(box), live_region=True, container=True)

@@ -5,7 +5,7 @@ from app.domain.bank_account import AccountProblem
 from app.domain.institutions import bank
 from app.screens.change_method.pieces import Send, problem_among, question_page
 from app.state.app_state import AppState
-from app.state.change_method.flow import FormTyped
+from app.state.change_method.flow import FormTyped, NextPressed
 from app.state.place import Place
 from app.ui import kit
 from app.ui.strings import change_method as say
@@ -24,6 +24,7 @@ def account_screen(now: AppState, send: Send) -> ft.View:
             secret=True,
             max_length=20,
             autofocus=True,
+            on_done=lambda: send(NextPressed(Place.ACCOUNT)),
         ),
     ]
     return question_page(Place.ACCOUNT, body, now, send)

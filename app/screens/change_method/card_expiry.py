@@ -6,7 +6,7 @@ import flet as ft
 from app.domain.card import CardProblem, expiry_of, expiry_problem
 from app.screens.change_method.pieces import Send, problem_among, question_page
 from app.state.app_state import AppState
-from app.state.change_method.flow import Change, FormTyped
+from app.state.change_method.flow import Change, FormTyped, NextPressed
 from app.state.place import Place
 from app.ui import kit
 from app.ui.strings import change_method as say
@@ -33,6 +33,7 @@ def card_expiry_screen(now: AppState, send: Send) -> ft.View:
             max_length=5,
             autofill=ft.AutofillHint.CREDIT_CARD_EXPIRATION_DATE,
             autofocus=True,
+            on_done=lambda: send(NextPressed(Place.CARD_EXPIRY)),
         ),
         *_stops(now.change),
     ]

@@ -5,7 +5,7 @@ from app.domain.card import CardProblem, digits_of, grouped, issuer_by_bin
 from app.domain.institutions import card_issuer
 from app.screens.change_method.pieces import Send, problem_among, question_page
 from app.state.app_state import AppState
-from app.state.change_method.flow import FormTyped
+from app.state.change_method.flow import FormTyped, NextPressed
 from app.state.place import Place
 from app.ui import kit, tokens
 from app.ui.strings import change_method as say
@@ -26,6 +26,7 @@ def card_number_screen(now: AppState, send: Send) -> ft.View:
             max_length=23,  # 16 digits, pasted with a separator between each four and some room
             autofill=ft.AutofillHint.CREDIT_CARD_NUMBER,
             autofocus=True,
+            on_done=lambda: send(NextPressed(Place.CARD_NUMBER)),
         ),
     ]
     if typed:

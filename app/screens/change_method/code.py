@@ -37,6 +37,7 @@ def code_screen(now: AppState, send: Send) -> ft.View:
             max_length=proof.otp.length,
             autofill=ft.AutofillHint.ONE_TIME_CODE,
             autofocus=True,
+            on_done=lambda: tell(CodeSubmitted()),
         ),
         *([] if applying else [_clock(proof, tell), *_nearly_over(proof), _resend(proof, tell)]),
     ]

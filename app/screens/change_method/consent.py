@@ -4,7 +4,7 @@ import flet as ft
 from app.domain.policy import Terms
 from app.screens.change_method.earned import policy_of
 from app.screens.change_method.pieces import Send, problem_among, question_page, wrong
-from app.state.app_state import AppState
+from app.state.app_state import AppState, BackPressed, Event
 from app.state.change_method.flow import AllTermsToggled, FormProblem, TermsClosed, TermsOpened, TermsToggled
 from app.state.place import Place
 from app.state.remote import Loading
@@ -41,9 +41,13 @@ def _full_text(terms: Terms, now: AppState, send: Send) -> ft.View:
         send(TermsToggled(terms.id, True))
         send(TermsClosed())
 
+    def closes(event: Event) -> None:
+        """Back from a text leads to where it was opened."""
+        send(TermsClosed() if isinstance(event, BackPressed) else event)
+
     body = [kit.question(terms.title, say.CONSENT_VERSION.format(version=terms.version)), kit.card(kit.text(terms.text))]
     action = [
         kit.filled_button(say.CONSENT_AGREE_AND_CLOSE, agree_and_close),
         kit.text_button(say.CONSENT_CLOSE, lambda: send(TermsClosed())),
     ]
-    return kit.screen(Place.CONSENT, say.TITLE, body, send, action=action, now=now)
+    return kit.screen(Place.CONSENT, say.TITLE, body, closes, action=action, now=now)

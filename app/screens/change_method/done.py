@@ -15,6 +15,7 @@ from app.ui import kit, tokens
 from app.ui.strings import change_method as say
 from app.ui.tokens import Icon, Type
 
+SETTLED = (ChangeState.SCHEDULED, ChangeState.APPLIED)
 OVER = (ChangeState.REJECTED, ChangeState.CANCELLED, ChangeState.EXPIRED)
 
 
@@ -24,7 +25,7 @@ def done_screen(now: AppState, send: Send) -> ft.View:
         case Loaded(change) if change.state is ChangeState.PENDING_EXTERNAL_APP:
             body, action = _waiting_for_wallet(now.change, change, send)
         case Loaded(change):
-            title = say.APPLIED_FOR_TITLE if change.state in OVER else say.DONE_TITLE
+            title = say.DONE_TITLE if change.state in SETTLED else title
             body, action = _receipt(now.change, change, send), [kit.filled_button(say.OK, lambda: send(FinishPressed()))]
         case Failed(failure):
             body, action = _unconfirmed(now.change, failure, send)
@@ -46,11 +47,11 @@ def _said_of(now: Change, change: MethodChange) -> say.Said:
 
 
 def _receipt(now: Change, change: MethodChange, send: Send) -> list[ft.Control]:
-    over = change.state in OVER
+    tone = "error" if change.state in OVER else "warn" if change.state is ChangeState.UNKNOWN else "ok"
     return [
-        headline(_said_of(now, change), "error" if over else "ok"),
+        headline(_said_of(now, change), tone),
         kit.card(*_facts(change)),
-        *([] if over else _what_next(change)),
+        *(_what_next(change) if tone == "ok" else []),
         *_sms(change, send),
     ]
 
@@ -84,6 +85,8 @@ def _cancellable(change: MethodChange) -> str:
 
 
 def _sms(change: MethodChange, send: Send) -> list[ft.Control]:
+    if not change.notified_to:
+        return []
     return [
         kit.notice(say.SMS_SENT.format(phone=change.notified_to), tone="ok"),
         kit.text_button(say.SEE_ALERTS, lambda: send(PlacePressed(Place.ALERTS))),

@@ -204,6 +204,8 @@ SAMPLES: dict[str, Sample] = {
     "done/scheduled": _applied(TO_BANK_FORM, Loaded(parts.TO_BANK)),
     "done/old_still_charged": _applied(KT_TO_BANK, Loaded(replace(parts.TO_BANK, last_on_old=parts.KT_CARD_TO_BANK.last_on_old))),
     "done/applied": _applied(TO_BANK_FORM, Loaded(replace(parts.TO_BANK, state=ChangeState.APPLIED))),
+    "done/acknowledged": _applied(TO_BANK_FORM, Loaded(replace(parts.TO_BANK, state=ChangeState.ACKNOWLEDGED))),
+    "done/state_unknown": _applied(TO_BANK_FORM, Loaded(replace(parts.TO_BANK, state=ChangeState.UNKNOWN))),
     "done/wallet_waiting": _applied(TO_KAKAOPAY_FORM, Loaded(parts.TO_KAKAOPAY)),
     "done/payco_waiting": _applied(
         replace(TO_KAKAOPAY_FORM, kind=MethodKind.PAYCO),

@@ -73,3 +73,12 @@ async def test_a_change_that_did_not_come_says_the_old_method_stays(stage, sampl
     assert await driver.sees(title)
     assert await driver.sees("지금 쓰는 방법 그대로 내요.")
     assert not await driver.sees("앞으로 이렇게 돼요")
+
+
+@pytest.mark.parametrize(("sample", "title"), [("done/acknowledged", "신청을 접수했어요"), ("done/state_unknown", "확인하고 있어요")])
+async def test_nothing_is_called_done_before_it_is(stage, sample, title):
+    driver, _ = await stage(*SAMPLES[sample])
+    assert await driver.sees(title)
+    assert not await driver.sees("변경 완료")
+    done, _ = await stage(*SAMPLES["done/scheduled"])
+    assert await done.sees("변경 완료")

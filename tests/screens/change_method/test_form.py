@@ -212,3 +212,17 @@ async def test_a_refusal_stays_at_its_own_question(stage):
     screen, _ = SAMPLES["card_expiry/filled"]
     driver, _ = await stage(screen, type(refused)(now=refused.now, place=Place.CARD_EXPIRY, change=refused.change))
     assert not await driver.sees("카드사가 이 카드번호를 받지 않았어요")
+
+
+async def test_back_from_a_full_text_leads_to_the_consents(stage):
+    driver, sent = await stage(*SAMPLES["consent/full_text"])
+    await driver.tap("뒤로")
+    assert sent == [TermsClosed()]
+
+
+@pytest.mark.parametrize(("sample", "label"), [("card_number/filled", "카드번호"), ("card_expiry/filled", "유효기간"), ("account/filled", "계좌번호")])
+async def test_the_keyboards_own_key_goes_on(stage, sample, label):
+    screen, now = SAMPLES[sample]
+    driver, sent = await stage(screen, now)
+    await driver.press_enter(label)
+    assert sent == [NextPressed(now.place)]
