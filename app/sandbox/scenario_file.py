@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -72,7 +72,7 @@ class PendingChange(Strict):
 
 class Scenario(Strict):
     title: Title
-    carrier: Literal["umobile", "ktm"]
+    carrier: str  # of the policy
     clock: AwareDatetime
     subscriber: PersonData
     method: MethodData
