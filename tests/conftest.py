@@ -71,8 +71,8 @@ class Opener:
         if self._browser is None:
             driver = await HeadlessDriver.open(main, route=route, idle=idle)
         else:
-            base = await self._stack.enter_async_context(served(main))
-            driver = await BrowserDriver.open(self._browser, base, route=route, idle=idle)
+            server = await self._stack.enter_async_context(served(main))
+            driver = await BrowserDriver.open(self._browser, server, route=route, idle=idle)
         self.opened.append(driver)
         return driver
 

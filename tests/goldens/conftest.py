@@ -63,8 +63,8 @@ def _nothing(event: object) -> None: ...
 @asynccontextmanager
 async def standing_easel(chromium: Browser, mode: ft.ThemeMode, text_scale: int) -> AsyncIterator[Easel]:
     easel = Easel(mode)
-    async with served(easel) as base:
-        easel.driver = await BrowserDriver.open(chromium, base, text_scale=text_scale)
+    async with served(easel) as server:
+        easel.driver = await BrowserDriver.open(chromium, server, text_scale=text_scale)
         yield easel
         await easel.driver.close()
 

@@ -204,7 +204,7 @@ async def test_home_without_a_carrier_offers_another_try(customer):
     assert await customer.driver.sees("연결하지 못했어요")
     customer.carrier.faults.away = False
     await customer.home.tries_again()
-    assert await customer.driver.sees("33,000원")
+    assert await customer.driver.sees("3만 3천원")
 
 
 async def test_answer_lost_after_the_change_was_made_is_found_again(customer):

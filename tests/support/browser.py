@@ -15,6 +15,7 @@ from flet.messaging.protocol import MessageAction
 from playwright.async_api import Browser, BrowserContext, Page, Request, WebSocket, async_playwright
 
 from tests.support.client_tree import PAGE_ID, ClientTree, pack, unpack_sent
+from tests.support.serving import Served
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -43,8 +44,9 @@ async def chromium_running() -> AsyncIterator[Browser]:
 class BrowserDriver:
     """A person at a browser. Verbs take visible labels; each returns once server and page are still."""
 
-    def __init__(self, base: str, idle: Callable[[], Awaitable[None]] | None = None) -> None:
-        self.base = base
+    def __init__(self, server: Served, idle: Callable[[], Awaitable[None]] | None = None) -> None:
+        self.base = server.base
+        self._server = server
         self.client = ClientTree()
         self.complaints: list[str] = []  # console errors, failed and foreign requests
         self.requests: list[str] = []
@@ -56,10 +58,10 @@ class BrowserDriver:
 
     @classmethod
     async def open(
-        cls, browser: Browser, base: str, *, route: str = "/", idle: Callable[[], Awaitable[None]] | None = None, size: dict[str, int] | None = None,
+        cls, browser: Browser, server: Served, *, route: str = "/", idle: Callable[[], Awaitable[None]] | None = None, size: dict[str, int] | None = None,
         text_scale: int = 100, **context: Any,
     ) -> "BrowserDriver":
-        driver = cls(base, idle)
+        driver = cls(server, idle)
         driver._text_scale = text_scale
         settings = {"viewport": size or PHONE_SIZE, "locale": "ko-KR", "timezone_id": "Asia/Seoul", **context}
         driver._context = await browser.new_context(**settings)
@@ -185,9 +187,9 @@ class BrowserDriver:
 
     async def hears(self, said: Callable[[], None]) -> None:
         """Lets the server say something, and waits until the page has it and is still again."""
-        before = await self._page.evaluate("() => journey.traffic")
+        before = await self._page.evaluate("() => journey.heard")
         said()
-        await self._page.wait_for_function("before => journey.traffic > before", arg=before)
+        await self._page.wait_for_function("before => journey.heard > before", arg=before)
         await self.settle()
 
     async def still_picture(self, in_a_row: int = 3) -> bytes:
@@ -216,16 +218,13 @@ class BrowserDriver:
 
     # -- waiting
     async def settle(self) -> None:
-        """Until the app has nothing under way and the page has drawn all it was told."""
-        before = -1
-        while True:
-            if self._idle is not None:
-                await self._idle()
-            async with asyncio.timeout(PATIENCE / 1000):
-                now = await self._page.evaluate("frames => journey.still(frames)", CALM_FRAMES)
-            if now == before:
-                break
-            before = now
+        """Until the app has nothing under way, each side has heard all the other said, and the page has drawn it."""
+        before, now = (-1, -1), (-2, -2)
+        async with asyncio.timeout(PATIENCE / 1000):
+            while now != before or now != (self._server.heard, self._server.said):
+                if self._idle is not None:
+                    await self._idle()
+                before, now = now, tuple(await self._page.evaluate("frames => journey.still(frames)", CALM_FRAMES))
         assert self.client.crash is None, f"the app crashed: {self.client.crash}"
 
     async def _arrive(self) -> None:

@@ -1,15 +1,16 @@
 // Installed in every page before its own scripts: keeps the sockets at hand and finds things by the names people read.
 (() => {
-  const journey = (window.journey = { sockets: [], traffic: 0, changes: 0 });
+  const journey = (window.journey = { sockets: [], said: 0, heard: 0, changes: 0 });
   const Native = window.WebSocket;
   window.WebSocket = class extends Native {
     constructor(...args) {
       super(...args);
       journey.sockets.push(this);
-      this.addEventListener('message', () => journey.traffic++);
+      journey.said = journey.heard = 0;
+      this.addEventListener('message', () => journey.heard++);
     }
     send(data) {
-      journey.traffic++;
+      journey.said++;
       super.send(data);
     }
   };
@@ -92,14 +93,14 @@
       try {
         for (let calm = 0, before = ''; calm < frames; ) {
           await new Promise(requestAnimationFrame);
-          const now = `${journey.traffic} ${journey.changes}`;
+          const now = `${journey.said} ${journey.heard} ${journey.changes}`;
           calm = now === before ? calm + 1 : 0;
           before = now;
         }
       } finally {
         watch.disconnect();
       }
-      return journey.traffic;
+      return [journey.said, journey.heard];
     },
     enableSemantics() {
       // on phones Flutter only believes a click on the exact centre
