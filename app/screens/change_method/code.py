@@ -21,7 +21,7 @@ def code_screen(now: AppState, send: Send) -> ft.View:
     applying = now.change.is_applying
     if _is_dead_end(proof):
         return kit.screen(
-            now.place, say.TITLE, [*_refused(now, proof), kit.question(say.BLOCKED_QUESTION)], send,
+            now.place, say.TITLE, [kit.question(say.BLOCKED_QUESTION), *_refused(now, proof)], send,
             action=kit.filled_button(say.OTHER_WAY, lambda: send(BackPressed())), now=now,
         )
     body = [
