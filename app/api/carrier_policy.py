@@ -57,6 +57,8 @@ class _Method(_Mirror):
     completes_in_app: bool = False
     expiry_stops_debit: bool = False
     expiry_exempt_issuers: tuple[Text, ...] = ()
+    apply_at: tuple[Text, ...] = ()
+    menu_paths: tuple[Text, ...] = ()
 
 
 class _Window(Wire):

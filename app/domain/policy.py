@@ -26,6 +26,8 @@ class MethodPolicy:
     completes_in_app: bool = False  # R9, R12: the wallet's own app has the last word
     expiry_stops_debit: bool = False  # R18
     expiry_exempt_issuers: tuple[str, ...] = ()
+    apply_at: tuple[str, ...] = ()  # R5, R16, R25: where people apply in other ways, in Korean
+    menu_paths: tuple[str, ...] = ()  # R6, R16, R26, C7: the carrier's own names for the way to this change
 
 
 @dataclass(frozen=True, slots=True)
