@@ -122,6 +122,8 @@ def update(before: AppState, event: Event, at: datetime) -> tuple[AppState, tupl
             return _visited(now, Place.at(route))
         case PlacePressed(place):
             return _go(now, place)
+        case BackPressed() if now.change.reading is not None and now.place is Place.CONSENT:
+            return _change(now, change.TermsClosed())
         case BackPressed():
             return _go(now, _behind(now))
         case Resumed():

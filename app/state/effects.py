@@ -13,6 +13,7 @@ from app.domain.calendar import BusinessCalendar
 from app.domain.change import MethodChange, change_digest
 from app.domain.charge_dates import next_charges
 from app.domain.identity import IdentityTransaction
+from app.domain.phone import e164
 from app.domain.refusal import Delivery, Failure, Refusal
 from app.state.account import flow as account
 from app.state.account.flow import OpenIntent, Overview, SettledIntent
@@ -67,7 +68,7 @@ async def perform(effect: Effect, around: Surroundings) -> Event | None:
             await around.clock.sleep(seconds)
             return HeartBeat()
         case PeekCode(phone):
-            return DemoCodeArrived(around.peek_code(phone)) if around.peek_code else None
+            return DemoCodeArrived(around.peek_code(e164(phone))) if around.peek_code else None
         case account.ReadKept():
             return account.CacheRead(around.store.overview(), around.journal.open_intents())
         case account.LoadOverview():

@@ -226,6 +226,11 @@ def test_consents_left_out_are_asked_for_r52():
     assert state.change.shown_problems(Place.CONSENT, TODAY) == {FormProblem.CONSENT}
 
 
+def test_back_from_a_consent_text_closes_it_and_goes_nowhere():
+    state, effects = walk(*TO_A_CARD[:10], change.TermsOpened("direct-debit"), BackPressed())
+    assert state.place is Place.CONSENT and state.change.reading is None and effects == ()
+
+
 def test_another_payer_proves_who_they_are_too():
     to_consent = (
         *TO_A_CARD[:4], change.PayerChosen(Payer.OTHER), change.FormTyped("payer_name", "김영희"),
