@@ -3,6 +3,7 @@
 /home/to_pay?theme=dark&scale=2&width=360; with &alone=1 nothing but the screen, as goldens want it.
 scale multiplies our type sizes, which every text takes from the theme: Flet 1.0.5 lets nobody set the device's own.
 """
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -91,7 +92,10 @@ def Gallery(page: ft.Page) -> list[ft.View]:
         page.on_route_change = visited
 
     ft.use_effect(listen, [])
-    take: Callable[[Event], None] = lambda event: set_sent(repr(event))
+
+    def take(event: Event) -> None:
+        set_sent(repr(event))
+
     ft.use_dialog(dialog_for(SAMPLES[pose.name][1], take) if pose.name else None)
     return [_scene(pose, page.navigate, take, sent) if pose.name else _index(pose, page.navigate)]
 

@@ -1,4 +1,5 @@
 """Pieces home and 납부방법 share: how old what is shown is, what is still open, and what the carrier refused."""
+
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -7,7 +8,7 @@ import flet as ft
 from app.domain.payment_method import MethodKind, PaymentMethod
 from app.domain.refusal import Failure
 from app.screens.change_method.wording import account_name
-from app.state.account.flow import Account, OpenIntent, RefreshPressed
+from app.state.account.flow import Account, OpenIntent, Overview, RefreshPressed
 from app.state.app_state import AppState, Event
 from app.ui import format as words
 from app.ui import kit
@@ -36,10 +37,9 @@ def not_loaded(now: AppState, failure: Failure, send: Send) -> list[ft.Control]:
     ]
 
 
-def as_of(now: AppState, send: Send) -> list[ft.Control]:
+def as_of(now: AppState, overview: Overview, send: Send) -> list[ft.Control]:
     """How old what is shown is; a failed refresh says so and offers another."""
-    account, overview = now.account, now.overview
-    assert overview is not None
+    account = now.account
     if account.stale is None:
         return []
     said = refusals.loading(account.stale.refusal)

@@ -1,4 +1,5 @@
 """알림함: what the carrier wrote, newest day first, as it stands in a message app (R56, C17)."""
+
 from itertools import groupby
 
 import flet as ft

@@ -1,4 +1,5 @@
 """A change on its way, step by step: 신청, 본인확인, 접수, 반영예정, 적용; with 취소 while there is time."""
+
 import flet as ft
 
 from app.domain.change import ChangeState, MethodChange

@@ -1,4 +1,5 @@
 """The question that lies over the screen, if there is one: call off a change? leave the form?"""
+
 import flet as ft
 
 from app.screens.account_pieces import Send, name_of
@@ -13,11 +14,23 @@ from app.ui.strings import method as say
 def dialog_for(now: AppState, send: Send) -> ft.DialogControl | None:
     if now.leaving_to is not None:
         leave = change_method.LEAVE
-        return _asks(leave.title, leave.text, (change_method.LEAVE_GO, LeaveConfirmed()), (change_method.LEAVE_STAY, LeaveDismissed()), send)
+        return _asks(
+            leave.title,
+            leave.text,
+            (change_method.LEAVE_GO, LeaveConfirmed()),
+            (change_method.LEAVE_STAY, LeaveDismissed()),
+            send,
+        )
     overview = now.overview
     if now.account.asking_to_cancel and overview is not None:
         detail = say.ASK_CANCEL_DETAIL.format(method=name_of(overview.method))
-        return _asks(say.ASK_CANCEL, detail, (say.ASK_CANCEL_YES, CancelConfirmed()), (say.ASK_CANCEL_NO, CancelDismissed()), send)
+        return _asks(
+            say.ASK_CANCEL,
+            detail,
+            (say.ASK_CANCEL_YES, CancelConfirmed()),
+            (say.ASK_CANCEL_NO, CancelDismissed()),
+            send,
+        )
     return None
 
 

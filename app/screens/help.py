@@ -1,4 +1,5 @@
 """고객센터: whom to call, what it costs, whether somebody answers now (R57-R60, R96, R102-R104, C9, C25)."""
+
 import flet as ft
 
 from app.domain.calendar import BusinessCalendar

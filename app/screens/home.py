@@ -1,4 +1,5 @@
 """홈: how much, when and by what in one card; above it whatever needs attention first (R43)."""
+
 import flet as ft
 
 from app.domain.bill import Bill, Unpaid
@@ -32,7 +33,7 @@ def home_screen(now: AppState, send: Send) -> ft.View:
 def _loaded(now: AppState, overview: Overview, send: Send) -> list[ft.Control]:
     return [
         _line(overview),
-        *as_of(now, send),
+        *as_of(now, overview, send),
         *still_open(now.account),
         *([_unpaid(overview.unpaid, overview.policy)] if overview.unpaid else []),
         *_change_strip(overview, send),

@@ -1,4 +1,5 @@
 """An address that is none, and a screen that could not be drawn: a sentence and a way out."""
+
 import flet as ft
 
 from app.screens.account_pieces import Send

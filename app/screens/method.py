@@ -1,4 +1,5 @@
 """납부방법: what is registered and when it is charged (R44), and a change on its way."""
+
 import flet as ft
 
 from app.domain.card import has_expired
@@ -44,7 +45,7 @@ def _is_changing(now: AppState, overview: Overview) -> bool:
 def _loaded(now: AppState, overview: Overview, send: Send) -> list[ft.Control]:
     changing = overview.change is not None and overview.change.state.is_open
     return [
-        *as_of(now, send),
+        *as_of(now, overview, send),
         *still_open(now.account),
         *what_became_of_the_cancel(now.account, overview),
         *_expiry(now, overview),

@@ -1,4 +1,5 @@
 """Every sample of every screen, by name: "home/to_pay". Gallery, tests and goldens draw from here."""
+
 from collections.abc import Mapping
 from types import MappingProxyType
 

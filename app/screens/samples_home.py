@@ -1,4 +1,5 @@
 """Every state of home, 납부방법, 알림함, 고객센터 and the pages of nowhere, as data."""
+
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -30,7 +31,9 @@ WITH_CHANGE = replace(OVERVIEW, change=parts.TO_BANK)
 WITH_WALLET = replace(OVERVIEW, change=parts.TO_KAKAOPAY)
 YESTERDAY = replace(OVERVIEW, as_of=NOW - timedelta(days=1))
 OVERDUE = replace(
-    OVERVIEW, unpaid=parts.UNPAID, bill=replace(parts.BILL, due=date(2026, 11, 20)),
+    OVERVIEW,
+    unpaid=parts.UNPAID,
+    bill=replace(parts.BILL, due=date(2026, 11, 20)),
     next_charges=(Charge(date(2026, 12, 11), False, ChargeKind.FIRST, (2026, 12)),),
 )
 MOVED_CHARGES = (
@@ -38,27 +41,42 @@ MOVED_CHARGES = (
     Charge(date(2026, 2, 25), False, ChargeKind.RETRY, (2026, 2)),
 )
 OVER_NEW_YEAR = replace(
-    parts.OVERVIEW_ON_BANK, next_charges=MOVED_CHARGES, as_of=parts.BEFORE_LUNAR_NEW_YEAR,
+    parts.OVERVIEW_ON_BANK,
+    next_charges=MOVED_CHARGES,
+    as_of=parts.BEFORE_LUNAR_NEW_YEAR,
     bill=replace(parts.BILL, billing_month=(2026, 2), usage_month=(2026, 1), due=date(2026, 2, 28)),
 )
 STOPPING = replace(parts.U_MOBILE, methods=tuple(replace(rules, expiry_stops_debit=True) for rules in parts.U_MOBILE.methods))
 EXEMPTING = replace(
-    STOPPING, methods=tuple(replace(rules, expiry_exempt_issuers=("41",)) for rules in STOPPING.methods),
+    STOPPING,
+    methods=tuple(replace(rules, expiry_exempt_issuers=("41",)) for rules in STOPPING.methods),
 )
 EXPIRED_CARD = replace(parts.SHINHAN_CARD, expires=(2026, 10))
 
 SMS = Message(
-    "msg-3", Channel.SMS, "U+ 알뜰모바일", "납부방법 변경 접수",
+    "msg-3",
+    Channel.SMS,
+    "U+ 알뜰모바일",
+    "납부방법 변경 접수",
     "[U+ 알뜰모바일]\n납부방법 변경을 접수했어요.\n신한카드(1234-****-****-5678) → 국민은행(110-***-***789)\n"
-    "12월 1일(화)부터 적용돼요.\n12월 15일(화)에 새 납부방법으로 처음 출금돼요. 금액은 청구서에서 알려 드려요.\n접수번호 20261124-0001\n문의 고객센터 114",
+    "12월 1일(화)부터 적용돼요.\n12월 15일(화)에 새 납부방법으로 처음 출금돼요. 금액은 청구서에서 알려 드려요.\n"
+    "접수번호 20261124-0001\n문의 고객센터 114",
     NOW + timedelta(minutes=4),
 )
 BILL_SMS = Message(
-    "msg-1", Channel.SMS, "U+ 알뜰모바일", "11월 요금 안내",
-    "[U+ 알뜰모바일]\n11월 청구 요금은 33,000원이에요. 10월에 쓰신 요금이에요.", datetime(2026, 11, 5, 10, 0, tzinfo=KST),
+    "msg-1",
+    Channel.SMS,
+    "U+ 알뜰모바일",
+    "11월 요금 안내",
+    "[U+ 알뜰모바일]\n11월 청구 요금은 33,000원이에요. 10월에 쓰신 요금이에요.",
+    datetime(2026, 11, 5, 10, 0, tzinfo=KST),
 )
 CODE_SMS = Message(
-    "msg-2", Channel.SMS, "U+ 알뜰모바일", "", "[U+ 알뜰모바일] 본인확인 인증번호를 보냈어요. 다른 사람에게 알려 주지 마세요.",
+    "msg-2",
+    Channel.SMS,
+    "U+ 알뜰모바일",
+    "",
+    "[U+ 알뜰모바일] 본인확인 인증번호를 보냈어요. 다른 사람에게 알려 주지 마세요.",
     NOW - timedelta(hours=20),
 )
 MESSAGES = (SMS, CODE_SMS, BILL_SMS)
@@ -104,11 +122,23 @@ SAMPLES: dict[str, Sample] = {
     "home/refreshing": _home(refreshing=True),
     "home/stale": _home(YESTERDAY, stale=OFFLINE),
     "home/carrier_away": (home_screen, AppState(now=NOW, account=Account(overview=Failed(OFFLINE)))),
-    "home/maintenance": (home_screen, AppState(now=NOW, account=Account(overview=Failed(Failure(Refusal.MAINTENANCE))))),
-    "home/unread_in_demo": (home_screen, replace(_at(Place.HOME), demo=True, inbox=Inbox(Loaded(MESSAGES), reachable=True))),
-    "home/heads_up": (home_screen, replace(_at(Place.HOME, WITH_CHANGE), inbox=Inbox(Loaded(MESSAGES), heads_up=SMS, reachable=True))),
+    "home/maintenance": (
+        home_screen,
+        AppState(now=NOW, account=Account(overview=Failed(Failure(Refusal.MAINTENANCE)))),
+    ),
+    "home/unread_in_demo": (
+        home_screen,
+        replace(_at(Place.HOME), demo=True, inbox=Inbox(Loaded(MESSAGES), reachable=True)),
+    ),
+    "home/heads_up": (
+        home_screen,
+        replace(_at(Place.HOME, WITH_CHANGE), inbox=Inbox(Loaded(MESSAGES), heads_up=SMS, reachable=True)),
+    ),
     "home/trouble": (home_screen, replace(_at(Place.HOME), trouble="b7d1f0a2")),
-    "method/loading": (method_screen, AppState(now=NOW, place=Place.METHOD, account=Account(overview=Loading(), refreshing=True))),
+    "method/loading": (
+        method_screen,
+        AppState(now=NOW, place=Place.METHOD, account=Account(overview=Loading(), refreshing=True)),
+    ),
     "method/card": _method(),
     "method/bank_over_holiday": (method_screen, _at(Place.METHOD, OVER_NEW_YEAR, now=parts.BEFORE_LUNAR_NEW_YEAR)),
     "method/wallet": _method(replace(OVERVIEW, method=parts.KAKAOPAY, next_charges=parts.CARD_TO_KAKAOPAY.charges)),
@@ -126,10 +156,15 @@ SAMPLES: dict[str, Sample] = {
     "method/cancelled": _method(cancelling=Loaded(replace(parts.TO_BANK, state=ChangeState.CANCELLED))),
     "method/cancel_refused": _method(WITH_CHANGE, cancelling=Failed(Failure(Refusal.TOO_LATE_TO_CANCEL))),
     "method/cancel_unconfirmed": _method(
-        WITH_CHANGE, cancelling=Failed(Failure(Refusal.UNCONFIRMED, Delivery.AMBIGUOUS)), unconfirmed=(CANCEL_INTENT,),
+        WITH_CHANGE,
+        cancelling=Failed(Failure(Refusal.UNCONFIRMED, Delivery.AMBIGUOUS)),
+        unconfirmed=(CANCEL_INTENT,),
     ),
     "method/stale": _method(YESTERDAY, stale=OFFLINE),
-    "method/carrier_away": (method_screen, AppState(now=NOW, place=Place.METHOD, account=Account(overview=Failed(OFFLINE)))),
+    "method/carrier_away": (
+        method_screen,
+        AppState(now=NOW, place=Place.METHOD, account=Account(overview=Failed(OFFLINE))),
+    ),
     "alerts/loading": _alerts(Inbox(NotAsked())),
     "alerts/unread": _alerts(Inbox(Loaded(MESSAGES), frozenset({"msg-1"}), reachable=True)),
     "alerts/read": _alerts(Inbox(Loaded(MESSAGES), frozenset(message.id for message in MESSAGES), reachable=True)),

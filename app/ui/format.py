@@ -1,4 +1,5 @@
 """Money, dates, months and numbers as Koreans write and read them (KRW, KST)."""
+
 import re
 from datetime import date, datetime, time
 

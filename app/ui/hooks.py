@@ -1,4 +1,5 @@
 """The seam between a store, which knows no Flet, and components."""
+
 from typing import Any, TypeVar
 
 import flet as ft

@@ -55,12 +55,8 @@ def screen(
         padding=0,
         spacing=0,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        appbar=ft.AppBar(
-            toolbar_height=0, automatically_imply_leading=False, bgcolor=ft.Colors.SURFACE
-        ),  # room for the status bar
-        controls=[
-            phone_wide(ft.Column(rows, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), fills=True)
-        ],
+        appbar=ft.AppBar(toolbar_height=0, automatically_imply_leading=False, bgcolor=ft.Colors.SURFACE),  # room for the status bar
+        controls=[phone_wide(ft.Column(rows, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), fills=True)],
     )
 
 
@@ -78,11 +74,7 @@ def phone_wide(content: ft.Control, *, fills: bool = False) -> ft.Row:
 
 def _header(title: str, send: Send, *, tabs: bool, demo: bool, on_help: bool) -> ft.Control:
     back = [] if tabs else [icon_button(Icon.BACK, say.BACK, lambda: send(BackPressed()))]
-    helping = (
-        ft.Container(height=tokens.TARGET)
-        if on_help
-        else icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))
-    )
+    helping = ft.Container(height=tokens.TARGET) if on_help else icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))
     named = ft.Semantics(content=text(title, Type.TITLE), heading_level=1, expand=True)
     return ft.Container(
         ft.Row([*back, named, *([_mark(say.DEMO)] if demo else []), helping], spacing=tokens.XS),
@@ -156,16 +148,12 @@ def question(title: str, hint: str | None = None) -> ft.Control:
 
 
 def section(title: str) -> ft.Control:
-    return ft.Semantics(
-        content=ft.Container(text(title, Type.HEADING), padding=ft.Padding.only(top=tokens.S)), heading_level=2
-    )
+    return ft.Semantics(content=ft.Container(text(title, Type.HEADING), padding=ft.Padding.only(top=tokens.S)), heading_level=2)
 
 
 def amount(krw: int, use: Type = Type.AMOUNT, *, color: ft.ColorValue | None = None) -> ft.Text:
     """33,000원 for the eye, 3만 3천원 for the ear."""
-    return ft.Text(
-        words.won(krw), theme_style=ft.TextThemeStyle(use.value), color=color, semantics_label=words.reading(krw)
-    )
+    return ft.Text(words.won(krw), theme_style=ft.TextThemeStyle(use.value), color=color, semantics_label=words.reading(krw))
 
 
 def stack(*children: ft.Control, spacing: float = tokens.XS, expand: bool = False) -> ft.Column:
@@ -183,14 +171,10 @@ def stack(*children: ft.Control, spacing: float = tokens.XS, expand: bool = Fals
 
 def filled_button(label: str, on_press: Press, *, busy: bool = False, key: str | None = None) -> ft.Control:
     """The one thing a page is for. While busy it says so and takes no second tap."""
-    return ft.FilledButton(
-        _waiting(label) if busy else _label(label), key=key or label, disabled=busy, on_click=_pressed(on_press)
-    )
+    return ft.FilledButton(_waiting(label) if busy else _label(label), key=key or label, disabled=busy, on_click=_pressed(on_press))
 
 
-def tonal_button(
-    label: str, on_press: Press, *, busy: bool = False, on_colour: bool = False, key: str | None = None
-) -> ft.Control:
+def tonal_button(label: str, on_press: Press, *, busy: bool = False, on_colour: bool = False, key: str | None = None) -> ft.Control:
     """on_colour: stands on a notice rather than on a page or a card."""
     return ft.FilledTonalButton(
         _waiting(label) if busy else _label(label),
@@ -303,9 +287,7 @@ def text_field(
         smart_quotes_type=not secret,
         filled=True,
         bgcolor=ft.Colors.SURFACE_CONTAINER,
-        border=ft.OutlineInputBorder(
-            border_radius=tokens.CORNER
-        ),  # its colour and weight follow the theme and the state
+        border=ft.OutlineInputBorder(border_radius=tokens.CORNER),  # its colour and weight follow the theme and the state
         content_padding=ft.Padding.symmetric(vertical=tokens.L, horizontal=tokens.L),
         on_change=lambda e: on_typed(e.control.value),
         on_submit=_pressed(on_done) if on_done else None,
@@ -434,9 +416,7 @@ def _stop(item: tuple[str, str, str], number: int, of: int, reached: int | None)
 
 def busy(said: str) -> ft.Control:
     ring = ft.ProgressRing(width=20, height=20, stroke_width=2.5)
-    return ft.Semantics(
-        content=ft.Row([ring, quiet(said, Type.BODY, expand=True)], spacing=tokens.M), live_region=True, container=True
-    )
+    return ft.Semantics(content=ft.Row([ring, quiet(said, Type.BODY, expand=True)], spacing=tokens.M), live_region=True, container=True)
 
 
 def blank(share: float, *, tall: bool = False) -> ft.Control:
@@ -456,9 +436,7 @@ def empty(icon: ft.IconData, title: str, detail: str) -> ft.Control:
     picture = ft.Icon(icon, size=40, color=ft.Colors.OUTLINE)
     heading = ft.Semantics(content=text(title, Type.TITLE, align=ft.TextAlign.CENTER), heading_level=2)
     words_below = text(detail, Type.DETAIL, color=ft.Colors.ON_SURFACE_VARIANT, align=ft.TextAlign.CENTER)
-    return ft.Container(
-        stack(picture, heading, words_below, spacing=tokens.S), padding=ft.Padding.symmetric(vertical=tokens.XXXL * 2)
-    )
+    return ft.Container(stack(picture, heading, words_below, spacing=tokens.S), padding=ft.Padding.symmetric(vertical=tokens.XXXL * 2))
 
 
 def letter(message: Message, *, unread: bool) -> ft.Control:
@@ -485,9 +463,7 @@ def going_on(title: str, detail: str, action: str, on_press: Press) -> ft.Contro
         text(detail, Type.DETAIL, color=ft.Colors.ON_PRIMARY_CONTAINER),
         expand=True,
     )
-    row = ft.Row(
-        [lines, ft.Icon(Icon.FORWARD, color=ft.Colors.ON_PRIMARY_CONTAINER, semantics_label=action)], spacing=tokens.M
-    )
+    row = ft.Row([lines, ft.Icon(Icon.FORWARD, color=ft.Colors.ON_PRIMARY_CONTAINER, semantics_label=action)], spacing=tokens.M)
     return _pressable(row, action, on_press, padding=tokens.L, bgcolor=ft.Colors.PRIMARY_CONTAINER)
 
 

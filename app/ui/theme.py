@@ -1,4 +1,5 @@
 """Material 3 dressed in our tokens, light and dark, in Korean."""
+
 from collections.abc import Mapping
 
 import flet as ft
@@ -27,16 +28,21 @@ def dress(page: ft.Page) -> None:
     korean = ft.Locale("ko", "KR")
     page.locale_configuration = ft.LocaleConfiguration([korean], korean)
     if not page.web:  # the web page brings the font along before it starts
-        page.fonts = {tokens.FONT: "fonts/AltteulSans-Regular.otf", tokens.FONT_BOLD_NATIVE: "fonts/AltteulSans-Bold.otf"}
+        page.fonts = {
+            tokens.FONT: "fonts/AltteulSans-Regular.otf",
+            tokens.FONT_BOLD_NATIVE: "fonts/AltteulSans-Bold.otf",
+        }
     page.theme, page.dark_theme = theme(tokens.LIGHT, native=not page.web), theme(tokens.DARK, native=not page.web)
     page.theme_mode = ft.ThemeMode.SYSTEM
-    page.theme_animation_style = ft.AnimationStyle(duration=0, reverse_duration=0)  # else it starts from a font without Korean
+    # Flutter fades a theme in from its own, whose font has no Korean
+    page.theme_animation_style = ft.AnimationStyle(duration=0, reverse_duration=0)
 
 
 def theme(colours: Mapping[str, str], *, text_scale: float = 1.0, native: bool = False) -> ft.Theme:
     """native: screens move as on the platform, and bold is a family of its own; a browser shows screens at once."""
+
     def style(use: Type, *, on_button: bool = False) -> ft.TextStyle:
-        """A style without a colour is black to Flet, on dark ground too; a button's letters follow the button's state."""
+        """Without a colour Flet makes it black, in the dark too; a button's letters follow the button's state."""
         return text_style(use, text_scale, native=native, colour=None if on_button else colours["on_surface"])
 
     return ft.Theme(  # a role's name inside a part of a theme means Flutter's own colours, not ours: hence the values
@@ -45,17 +51,22 @@ def theme(colours: Mapping[str, str], *, text_scale: float = 1.0, native: bool =
         scaffold_bgcolor=colours["surface"],
         text_theme=ft.TextTheme(**{slot: style(use) for use, slot in _SLOTS.items()}),
         visual_density=ft.VisualDensity.STANDARD,
-        page_transitions=ft.PageTransitionsTheme() if native else ft.PageTransitionsTheme(_STILL, _STILL, _STILL, _STILL, _STILL),
+        page_transitions=ft.PageTransitionsTheme() if native else ft.PageTransitionsTheme(*[_STILL] * 5),
         filled_button_theme=ft.FilledButtonTheme(_button(tokens.L, tokens.XL, style(Type.BUTTON, on_button=True))),
         text_button_theme=ft.TextButtonTheme(_button(tokens.M, tokens.M, style(Type.BUTTON, on_button=True))),
         icon_button_theme=ft.IconButtonTheme(ft.ButtonStyle(padding=ft.Padding.all(tokens.M), icon_size=tokens.XXL)),
         divider_theme=ft.DividerTheme(color=colours["outline_variant"], thickness=1),
         dialog_theme=ft.DialogTheme(
-            bgcolor=colours["surface_container_high"], shape=ft.RoundedRectangleBorder(radius=tokens.CORNER_LARGE),
-            title_text_style=style(Type.TITLE), content_text_style=style(Type.BODY),
+            bgcolor=colours["surface_container_high"],
+            shape=ft.RoundedRectangleBorder(radius=tokens.CORNER_LARGE),
+            title_text_style=style(Type.TITLE),
+            content_text_style=style(Type.BODY),
         ),
         navigation_bar_theme=ft.NavigationBarTheme(
-            bgcolor=colours["surface_container"], elevation=0, indicator_color=colours["primary_container"], label_text_style=style(Type.TAB),
+            bgcolor=colours["surface_container"],
+            elevation=0,
+            indicator_color=colours["primary_container"],
+            label_text_style=style(Type.TAB),
         ),
     )
 
@@ -73,7 +84,7 @@ def text_style(use: Type, scale: float = 1.0, *, native: bool = False, colour: s
 
 
 def _button(above: float, beside: float, letters: ft.TextStyle) -> ft.ButtonStyle:
-    """No fixed height: with one line of text a wide button is 56 px high and a text button 48, and both grow with their text."""
+    """No fixed height: with one line a wide button is 56 px high and a text button 48, and both grow with their text."""
     return ft.ButtonStyle(
         padding=ft.Padding.symmetric(vertical=above, horizontal=beside),
         shape=ft.RoundedRectangleBorder(radius=tokens.CORNER),

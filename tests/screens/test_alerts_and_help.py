@@ -1,13 +1,14 @@
 """알림함, 고객센터, and the pages of nowhere."""
+
 from dataclasses import replace
 
 import pytest
 
 from app.screens.change_method import sample_parts as parts
+from app.screens.frame import framed
 from app.screens.samples import SAMPLES
 from app.state.app_state import PlacePressed
 from app.state.inbox.flow import HeadsUpDismissed, HeadsUpPressed
-from app.screens.frame import framed
 from app.state.place import Place
 from tests.screens.change_method.links import links
 
@@ -65,7 +66,16 @@ async def test_a_new_message_comes_over_any_screen(stage):
 async def test_numbers_come_with_cost_and_hours_and_can_be_called(stage):
     """R58, R59, R60."""
     driver, _ = await stage(*SAMPLES["help/open"])
-    for said in ("114", "080-808-0283", "1670-0283", "무료", "유료", "평일 09:00~18:00", "점심시간 12:30~13:30", "지금 통화할 수 있어요"):
+    for said in (
+        "114",
+        "080-808-0283",
+        "1670-0283",
+        "무료",
+        "유료",
+        "평일 09:00~18:00",
+        "점심시간 12:30~13:30",
+        "지금 통화할 수 있어요",
+    ):
         assert await driver.sees(said), said
     assert links(driver) == {f"{number} 전화하기": f"tel:{number}" for number in ("114", "080-808-0283", "1670-0283")}
 
@@ -104,6 +114,13 @@ async def test_other_ways_are_the_website_and_a_shop(stage):
     driver, _ = await stage(*SAMPLES["help/open"])
     for said in ("통신사 홈페이지", "통신사 매장", "신분증"):
         assert await driver.sees(said), said
+
+
+async def test_a_payment_method_can_be_changed_by_phone_or_in_a_shop_too(stage):
+    """R5, R16, R25."""
+    driver, _ = await stage(*SAMPLES["help/open"])
+    assert await driver.sees("전화로 납부방법을 바꿀 때도 본인확인을 해요.")
+    assert await driver.sees("신분증을 가져가면 직접 도움을 받을 수 있어요.")
 
 
 async def test_help_works_before_anything_is_loaded(stage):

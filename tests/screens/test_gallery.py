@@ -1,4 +1,5 @@
 """The gallery: every sample at its own address, posed as the address asks."""
+
 import pytest
 
 from app.gallery import Pose, build

@@ -1,4 +1,5 @@
 """홈 answers how much, when and by what, and says first what needs attention."""
+
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +17,14 @@ pytestmark = pytest.mark.anyio
 async def test_one_card_answers_how_much_when_and_by_what(stage):
     """R33: charged after use, so November's bill is for October."""
     driver, _ = await stage(*SAMPLES["home/to_pay"])
-    for said in ("11월에 낼 요금", "33,000원", "10월에 쓴 요금이에요", "11월 30일 (월)까지", "신한카드", "1234-****-****-5678"):
+    for said in (
+        "11월에 낼 요금",
+        "33,000원",
+        "10월에 쓴 요금이에요",
+        "11월 30일 (월)까지",
+        "신한카드",
+        "1234-****-****-5678",
+    ):
         assert await driver.sees(said), said
 
 
@@ -67,7 +75,13 @@ async def test_no_bill_is_no_zero(stage):
 async def test_what_is_overdue_is_told_with_sum_since_when_and_what_to_do(stage):
     """R106-R108 as far as home goes: a call pays it, lateness costs, posting takes a while."""
     driver, _ = await stage(*SAMPLES["home/overdue"])
-    for said in ("밀린 요금 66,000원", "9월 30일 (수)에 낼 요금부터 2달치가 남아 있어요.", "고객센터 114에서 바로 낼 수 있어요.", "연체료", "반영될 때까지"):
+    for said in (
+        "밀린 요금 66,000원",
+        "9월 30일 (수)에 낼 요금부터 2달치가 남아 있어요.",
+        "고객센터 114에서 바로 낼 수 있어요.",
+        "연체료",
+        "반영될 때까지",
+    ):
         assert await driver.sees(said), said
     assert links(driver) == {"114 전화하기": "tel:114"}
 

@@ -1,4 +1,5 @@
 """납부방법: what is registered, when it is charged, a card that runs out, and a change on its way."""
+
 from dataclasses import replace
 
 import flet as ft
@@ -21,6 +22,14 @@ async def test_what_is_registered_is_told_in_full_and_masked(stage):
     driver, sent = await stage(*SAMPLES["method/card"])
     for said in ("010-****-5678", "신용카드", "1234-****-****-5678", "홍*동", "2028년 12월까지", "12월 11일 (금)"):
         assert await driver.sees(said), said
+    await driver.tap("변경하기")
+    assert sent == [ChangeOpened()]
+
+
+@pytest.mark.parametrize("name", ["method/card", "method/bank_over_holiday", "method/wallet"])
+async def test_one_screen_changes_every_kind(stage, name):
+    """R6, R16, R26, C7: wallets, cards and accounts had menus of their own."""
+    driver, sent = await stage(*SAMPLES[name])
     await driver.tap("변경하기")
     assert sent == [ChangeOpened()]
 
@@ -78,7 +87,11 @@ async def test_a_card_that_is_good_for_long_says_nothing(stage):
 
 async def test_a_method_the_app_does_not_know_is_still_shown(stage):
     screen, now = SAMPLES["method/card"]
-    unknown = replace(now.overview, method=replace(parts.SHINHAN_CARD, kind=MethodKind.OTHER, institution="새 결제", expires=None), next_charges=())
+    unknown = replace(
+        now.overview,
+        method=replace(parts.SHINHAN_CARD, kind=MethodKind.OTHER, institution="새 결제", expires=None),
+        next_charges=(),
+    )
     driver, _ = await stage(screen, replace(now, account=replace(now.account, overview=replace(now.account.overview, value=unknown))))
     assert await driver.sees("그 밖의 방법")
 
@@ -86,7 +99,10 @@ async def test_a_method_the_app_does_not_know_is_still_shown(stage):
 STEPS = ["신청", "본인확인", "접수", "반영예정", "적용"]
 
 
-@pytest.mark.parametrize("name", ["method/change_accepted", "method/change_scheduled", "method/change_waits_for_wallet", "method/change_unknown"])
+@pytest.mark.parametrize(
+    "name",
+    ["method/change_accepted", "method/change_scheduled", "method/change_waits_for_wallet", "method/change_unknown"],
+)
 async def test_a_change_is_tracked_step_by_step(stage, name):
     driver, _ = await stage(*SAMPLES[name])
     texts = await driver.texts()
@@ -97,7 +113,12 @@ async def test_a_change_is_tracked_step_by_step(stage, name):
 
 async def test_a_scheduled_change_tells_its_receipt_and_days(stage):
     driver, _ = await stage(*SAMPLES["method/change_scheduled"])
-    for said in ("신한카드 → KB국민은행 계좌", "12월 1일 (화)부터 바뀌어요", "접수번호 20261124-0001", "12월 15일 (화)에 처음 나가요"):
+    for said in (
+        "신한카드 → KB국민은행 계좌",
+        "12월 1일 (화)부터 바뀌어요",
+        "접수번호 20261124-0001",
+        "12월 15일 (화)에 처음 나가요",
+    ):
         assert await driver.sees(said), said
 
 

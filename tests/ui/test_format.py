@@ -1,4 +1,5 @@
 """Money, dates and text as a Korean reads them."""
+
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,10 @@ KST = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=KST)
 
 
-@pytest.mark.parametrize(("krw", "written"), [(0, "0원"), (980, "980원"), (23_450, "23,450원"), (-16_217, "-16,217원"), (1_234_567, "1,234,567원")])
+@pytest.mark.parametrize(
+    ("krw", "written"),
+    [(0, "0원"), (980, "980원"), (23_450, "23,450원"), (-16_217, "-16,217원"), (1_234_567, "1,234,567원")],
+)
 def test_money_has_commas_and_won(krw, written):
     assert words.won(krw) == written
 

@@ -1,4 +1,5 @@
-"""Pieces keep their promises on every screen: names, headings, live regions, help in its place, nothing learnt while typing."""
+"""Pieces keep their promises on every screen: names, headings, live regions, help in its place."""
+
 from dataclasses import replace
 
 import flet as ft
@@ -88,7 +89,10 @@ async def test_a_busy_button_takes_no_second_tap(stage):
 
 
 async def test_a_choice_tells_whether_it_is_chosen(stage):
-    driver, _ = await stage(page_of(kit.choice("신용카드", None, True, lambda: None), kit.choice("은행 계좌", None, False, lambda: None)), AppState(now=NOW))
+    driver, _ = await stage(
+        page_of(kit.choice("신용카드", None, True, lambda: None), kit.choice("은행 계좌", None, False, lambda: None)),
+        AppState(now=NOW),
+    )
     assert (await driver.is_chosen("신용카드"), await driver.is_chosen("은행 계좌")) == (True, False)
 
 
@@ -106,7 +110,13 @@ async def test_nothing_secret_is_learnt_while_typing(stage, secret):
     """S22."""
     driver, _ = await stage(page_of(kit.text_field("카드번호", "", lambda text: None, secret=secret)), AppState(now=NOW))
     field = driver.client.the("카드번호").control
-    learns = ("autocorrect", "enable_suggestions", "enable_ime_personalized_learning", "smart_dashes_type", "smart_quotes_type")
+    learns = (
+        "autocorrect",
+        "enable_suggestions",
+        "enable_ime_personalized_learning",
+        "smart_dashes_type",
+        "smart_quotes_type",
+    )
     assert [field.get(name, True) for name in learns] == [not secret] * len(learns)
 
 

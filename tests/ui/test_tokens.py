@@ -1,4 +1,5 @@
 """Colours can be read, sizes can be pressed, and every icon drawn is one that the web build ships."""
+
 import re
 
 import pytest

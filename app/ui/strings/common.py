@@ -1,4 +1,5 @@
 """Words every screen shares: the app, its tabs, waiting, trouble."""
+
 from app.state.place import Place
 
 APP_NAME = "알뜰지기"

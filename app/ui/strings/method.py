@@ -1,4 +1,5 @@
 """Words of 납부방법: what is registered, when it is charged, and a change on its way."""
+
 from app.domain.change import ChangeState
 from app.domain.payment_method import MethodKind
 

@@ -1,4 +1,5 @@
-"""What the account screens say when the carrier cannot be reached or refuses: what happened, what that means, what to do."""
+"""What account screens say when the carrier refuses or is away: what happened, what that means, what to do."""
+
 from typing import NamedTuple
 
 from app.domain.refusal import Refusal
@@ -27,7 +28,11 @@ LOADING: dict[Refusal, Said] = {
 }
 CANCELLING: dict[Refusal, Said] = {
     Refusal.OFFLINE: Said("취소하지 못했어요", STILL_ON_ITS_WAY, "인터넷 연결을 확인하고 다시 취소해 주세요."),
-    Refusal.UNCONFIRMED: Said("취소됐는지 확인하고 있어요", "아직 어느 쪽인지 몰라요. 이 일로 바로 나가는 돈은 없어요.", "앱이 계속 물어보고 있으니 다시 누르지 않아도 돼요."),
+    Refusal.UNCONFIRMED: Said(
+        "취소됐는지 확인하고 있어요",
+        "아직 어느 쪽인지 몰라요. 이 일로 바로 나가는 돈은 없어요.",
+        "앱이 계속 물어보고 있으니 다시 누르지 않아도 돼요.",
+    ),
     Refusal.BUSY: Said("취소하지 못했어요", STILL_ON_ITS_WAY, "이용하는 사람이 많아요. 잠시 뒤에 다시 취소해 주세요."),
     Refusal.MAINTENANCE: Said("취소하지 못했어요", STILL_ON_ITS_WAY, "통신사 점검이 끝나면 다시 취소해 주세요."),
     Refusal.TOO_LATE_TO_CANCEL: Said("취소할 수 있는 때가 지났어요", STILL_ON_ITS_WAY, "적용된 뒤에 다시 바꿀 수 있어요."),
