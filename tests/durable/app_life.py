@@ -106,9 +106,7 @@ class Lines:
         return self._trace
 
 
-def live(
-    connection: Connection, url: str, token: str, directory: Path, order: Order, last_line: LastLine | None
-) -> None:
+def live(connection: Connection, url: str, token: str, directory: Path, order: Order, last_line: LastLine | None) -> None:
     asyncio.run(_live(connection, url, token, directory, order, Lines(last_line)))
 
 

@@ -69,9 +69,7 @@ class Wire:
 @asynccontextmanager
 async def served(wire: Wire) -> AsyncIterator[tuple[str, uvicorn.Server]]:
     with create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(
-            wire, interface="asgi3", http="h11", ws="none", lifespan="off", log_config=None, date_header=False
-        )
+        config = uvicorn.Config(wire, interface="asgi3", http="h11", ws="none", lifespan="off", log_config=None, date_header=False)
         server = uvicorn.Server(config)
         task = asyncio.create_task(server.serve(sockets=[listening]))
         yield f"http://127.0.0.1:{listening.getsockname()[1]}", server
@@ -90,9 +88,7 @@ class Person:
 
     def __init__(self, carrier: SandboxCarrier, chance: random.Random) -> None:
         self._carrier, self._chance = carrier, chance
-        self._client = CarrierClient(
-            CarrierHttp("http://127.0.0.1", transport=InProcessTransport(carrier.asgi)), carrier.token
-        )
+        self._client = CarrierClient(CarrierHttp("http://127.0.0.1", transport=InProcessTransport(carrier.asgi)), carrier.token)
         self.card_of: dict[str, str] = {}  # masked, by key
 
     async def next_order(self) -> Order:
@@ -102,14 +98,10 @@ class Person:
         policy = await self._client.policy((await self._client.line()).carrier)
         consents = tuple(ConsentGiven(terms.id, terms.version) for terms in policy.terms)
         number = card_number(len(self.card_of))
-        request = ChangeRequest(
-            MethodKind.CARD, card_number=number, card_issuer="41", card_expiry=(2029, 12), consents=consents
-        )
+        request = ChangeRequest(MethodKind.CARD, card_number=number, card_issuer="41", card_expiry=(2029, 12), consents=consents)
         key = str(UUID(int=self._chance.getrandbits(128), version=4))
         self.card_of[key] = mask_card(number)
-        check = await self._client.start_identity(
-            IdentityMethod.IPIN, request.kind, digest=change_digest(request, key), person=None, for_payer=False
-        )
+        check = await self._client.start_identity(IdentityMethod.IPIN, request.kind, digest=change_digest(request, key), person=None, for_payer=False)
         self._carrier.complete_provider(check.id, True)
         return ApplyChange(request, check.id, None, key, f"신한카드 {mask_card(number)}")
 
@@ -144,24 +136,16 @@ class Books:
             if key in self.ended:
                 assert (self.ended[key] in MADE) == bool(made), (self.ended[key], made)
         for change in entries:
-            told = [
-                self.ended.get(key, "unknown")
-                for key, description in self.begun.items()
-                if description == change.receipt
-            ]
+            told = [self.ended.get(key, "unknown") for key, description in self.begun.items() if description == change.receipt]
             if change.state is ChangeState.CANCELLED:
-                assert {ChangeState.CANCELLED, "unknown"} & set(told), (
-                    f"{change.receipt} was called off, and nobody knows: {told}"
-                )
+                assert {ChangeState.CANCELLED, "unknown"} & set(told), f"{change.receipt} was called off, and nobody knows: {told}"
             else:
                 assert ChangeState.CANCELLED not in told, f"{change.receipt} was not called off"
 
     def has_open(self, *, made: bool) -> bool:
         """Whether the app is in doubt about something that the carrier has done, or has not done."""
         done = {change.to_method.masked_number for change in self._carrier.changes()}
-        doubtful = [
-            self._person.card_of[key] for key in self.begun.keys() - self.ended.keys() if key in self._person.card_of
-        ]
+        doubtful = [self._person.card_of[key] for key in self.begun.keys() - self.ended.keys() if key in self._person.card_of]
         return any((card in done) == made for card in doubtful)
 
 

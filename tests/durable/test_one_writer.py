@@ -29,6 +29,7 @@ def test_four_threads_keep_every_insert(tmp_path):
 
 
 def test_two_processes_keep_every_journal_line(tmp_path):
+    """RR06: also while both of them shorten the file."""
     path = tmp_path / "intents.jsonl"
     with (
         child(answer, append_many, path, "one", TIMES) as (_, one),

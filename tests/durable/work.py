@@ -59,8 +59,12 @@ def compact_once(path: Path) -> None:
 
 
 def append_many(path: Path, name: str, times: int) -> None:
+    """Beside another process that does the same, both shortening the file all the time."""
+    journal = JournalFile(path)
     for number in range(times):
-        JournalFile(path).append({"name": name, "number": number})
+        journal.append({"name": name, "number": number})
+        journal.append({"settled": number})
+        journal.compact(lambda records: [record for record in records if "name" in record])
 
 
 def write_with_little_room(path: Path, number: int) -> str:
@@ -129,9 +133,7 @@ def with_sentinels() -> tuple[Overview, tuple[Message, ...]]:
         f"[알뜰지기] 인증번호 {SENTINELS['code']}",
     )
     careless = replace(OVERVIEW.method, masked_number=SENTINELS["card"])
-    change = replace(
-        parts.TO_BANK, from_method=careless, to_method=replace(careless, masked_number=SENTINELS["account"])
-    )
+    change = replace(parts.TO_BANK, from_method=careless, to_method=replace(careless, masked_number=SENTINELS["account"]))
     line = replace(OVERVIEW.line, msisdn=SENTINELS["international"])
     messages = (Message(f"m-{i}", Channel.SMS, "알뜰지기", text, text, OVERVIEW.as_of) for i, text in enumerate(texts))
     return replace(OVERVIEW, line=line, method=careless, change=change), tuple(messages)

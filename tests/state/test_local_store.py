@@ -284,6 +284,17 @@ def test_values_of_another_shape_are_not_believed(filled, table, value):
     store.close()
 
 
+@pytest.mark.parametrize("amount", ["33000", True, 33000.0, None])
+def test_money_is_believed_as_a_whole_number_only(filled, amount):
+    """RR08"""
+    tables = json.loads((filled / STORE_FILE).read_text())
+    tables["overview"]["1"]["value"]["bill"]["amount"] = amount
+    (filled / STORE_FILE).write_text(json.dumps(tables))
+    store = LocalStore.open(filled)
+    assert (store.overview(), store.notice) == (None, StoreNotice.REBUILT)
+    store.close()
+
+
 def test_file_damaged_while_the_app_runs_costs_one_refresh(tmp_path):
     """RR03"""
     store = LocalStore.open(tmp_path)
