@@ -14,11 +14,20 @@ from app.people import People, Person
 from app.person_key import current_person
 from app.screens.dialogs import dialog_for
 from app.screens.frame import framed
-from app.screens.places import SCREENS
 from app.screens.lost import broken_screen
+from app.screens.places import SCREENS
 from app.state.account.flow import Started
 from app.state.app_state import (
-    AddressVisited, AppState, BackPressed, Effect, Event, Paused, Resumed, SomethingBroke, behind, update,
+    AddressVisited,
+    AppState,
+    BackPressed,
+    Effect,
+    Event,
+    Paused,
+    Resumed,
+    SomethingBroke,
+    behind,
+    update,
 )
 from app.state.clock import CarrierClock
 from app.state.effects import Surroundings, must_finish, perform

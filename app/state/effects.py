@@ -3,7 +3,7 @@ import asyncio
 import hashlib
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -187,7 +187,7 @@ async def _exactly_once(
         around.journal.begin(intent, params_digest)
     except OSError:
         return Failed(Failure(Refusal.DEVICE_FULL, Delivery.NOT_SENT))
-    doubtful: Failure | None = None
+    in_doubt: Failure | None = None
     for attempt in range(1 + SAME_KEY_RETRIES):
         if attempt:
             await around.clock.sleep(LOOK_UP_AFTER_SECONDS * attempt)
@@ -196,16 +196,16 @@ async def _exactly_once(
             around.journal.end(intent.key, outcome.value.state)
             return outcome
         failure = outcome.failure
-        if failure.delivery is not Delivery.AMBIGUOUS and doubtful is None:
+        if failure.delivery is not Delivery.AMBIGUOUS and in_doubt is None:
             around.journal.end(intent.key, failure.refusal)
             return outcome
-        doubtful = doubtful or failure
+        in_doubt = in_doubt or failure
         found = await _outcome(around.carrier.change_by_key(intent.key))
         if isinstance(found, Loaded) and found.value is not None:
             around.journal.end(intent.key, found.value.state)
             return Loaded(found.value)
-    assert doubtful is not None
-    return Failed(replace(doubtful, refusal=Refusal.UNCONFIRMED, delivery=Delivery.AMBIGUOUS))
+    reference = in_doubt.reference if in_doubt else ""
+    return Failed(Failure(Refusal.UNCONFIRMED, Delivery.AMBIGUOUS, reference=reference))
 
 
 async def _reconcile(around: Surroundings) -> Event:

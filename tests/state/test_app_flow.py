@@ -14,7 +14,15 @@ from app.domain.refusal import Delivery, Failure, Refusal
 from app.screens.change_method import sample_parts as parts
 from app.state.account import flow as account
 from app.state.app_state import (
-    AddressVisited, BackPressed, HeartBeat, HeartBeatLater, Paused, PlacePressed, Resumed, SomethingBroke, behind,
+    AddressVisited,
+    BackPressed,
+    HeartBeat,
+    HeartBeatLater,
+    Paused,
+    PlacePressed,
+    Resumed,
+    SomethingBroke,
+    behind,
 )
 from app.state.change_method import flow as change
 from app.state.change_method.flow import FormProblem, GoTo
@@ -23,7 +31,19 @@ from app.state.inbox import flow as inbox
 from app.state.place import Place
 from app.state.remote import Failed, Loaded, Loading, NotAsked
 from tests.state.journey_parts import (
-    KEY, NOW, PENDING, STARTED, TICKET, TO_A_CARD, TO_APPLYING, TO_CODE, TO_CONFIRM, TO_DONE, TO_IDENTITY, VERIFIED, walk,
+    KEY,
+    NOW,
+    PENDING,
+    STARTED,
+    TICKET,
+    TO_A_CARD,
+    TO_APPLYING,
+    TO_CODE,
+    TO_CONFIRM,
+    TO_DONE,
+    TO_IDENTITY,
+    VERIFIED,
+    walk,
 )
 
 TODAY = NOW.date()

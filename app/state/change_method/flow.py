@@ -8,7 +8,13 @@ from typing import Any, Literal
 from app.domain.bank_account import AccountProblem, account_problem, exclusion
 from app.domain.card import CardProblem, digits_of, expiry_of, expiry_problem, issuer_by_bin, number_problem
 from app.domain.change import (
-    ChangePlan, ChangeRequest, ChangeState, ConsentGiven, MethodChange, PayerDetails, change_digest,
+    ChangePlan,
+    ChangeRequest,
+    ChangeState,
+    ConsentGiven,
+    MethodChange,
+    PayerDetails,
+    change_digest,
 )
 from app.domain.identity import IdentityMethod, Person
 from app.domain.institutions import bank, card_issuer
@@ -504,9 +510,9 @@ def update(now: Change, event: Event, at: datetime) -> tuple[Change, tuple[Effec
         case ConfirmPressed():
             return _confirm(now, at)
         case IdentityHappened(inner) if now.identity:
-            return _identify(now, inner, at)
+            return _identify(now, now.identity, inner, at)
         case PayerIdentityHappened(inner) if now.payer_identity:
-            return _identify_payer(now, inner, at)
+            return _identify_payer(now, now.payer_identity, inner, at)
         case ApplicationAnswered(outcome):
             return _answered(now, outcome)
         case CheckAgainPressed() if now.waits_for_wallet and isinstance(now.application, Loaded):
@@ -583,9 +589,7 @@ def _is_unsent(now: Change) -> bool:
     return isinstance(now.application, Failed) and now.application.failure.delivery is Delivery.NOT_SENT
 
 
-def _identify(now: Change, event: identity.Event, at: datetime) -> tuple[Change, tuple[Effect, ...]]:
-    before = now.identity
-    assert before is not None
+def _identify(now: Change, before: Identity, event: identity.Event, at: datetime) -> tuple[Change, tuple[Effect, ...]]:
     after, inner = identity.update(before, event, at)
     now = replace(now, identity=after)
     effects = tuple(ForIdentity(effect, payer=False) for effect in inner)
@@ -595,9 +599,7 @@ def _identify(now: Change, event: identity.Event, at: datetime) -> tuple[Change,
     return now, (*effects, *_proof_place(before, after, Place.CODE))
 
 
-def _identify_payer(now: Change, event: identity.Event, at: datetime) -> tuple[Change, tuple[Effect, ...]]:
-    before = now.payer_identity
-    assert before is not None
+def _identify_payer(now: Change, before: Identity, event: identity.Event, at: datetime) -> tuple[Change, tuple[Effect, ...]]:
     after, inner = identity.update(before, event, at)
     now = replace(now, payer_identity=after)
     effects = tuple(ForIdentity(effect, payer=True) for effect in inner)
@@ -644,7 +646,6 @@ def _answered(now: Change, outcome: Outcome[MethodChange]) -> tuple[Change, tupl
             answered, card_number="", card_expiry="", account_number="", payer_phone="", identity=None, payer_identity=None
         )
         return forgotten, (GoTo(Place.DONE),)
-    assert isinstance(outcome, Failed)
-    if outcome.failure.delivery is Delivery.NOT_SENT:
+    if isinstance(outcome, Loaded) or outcome.failure.delivery is Delivery.NOT_SENT:
         return answered, (GoTo(Place.CONFIRM),)
     return _sent_back(replace(answered, identity=None, payer_identity=None), outcome.failure, Place.CONFIRM)
