@@ -43,8 +43,8 @@ def make_service() -> FastAPI:
 
 def stamped(message: Message, world: World, correlator: bytes) -> Message:
     """An answer's start, with the carrier's time and the caller's correlator (RR28)."""
-    headers = [pair for pair in message["headers"] if pair[0].lower() != b"date"]
-    headers.append((b"date", format_datetime(world.now().astimezone(UTC), usegmt=True).encode()))
+    date = format_datetime(world.now().astimezone(UTC), usegmt=True)
+    headers = [*message["headers"], (b"date", date.encode())]
     if correlator and CORRELATOR_FORM.fullmatch(correlator.decode("latin-1")):
         headers.append((CORRELATOR.encode(), correlator))
     return {**message, "headers": headers}

@@ -1,5 +1,5 @@
 """A change from acceptance to its end: states, dates, methods, and the SMS that tells of it."""
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -190,22 +190,30 @@ async def test_wallet_change_waits_for_its_own_app(wallet, app):
         assert line.carrier.changes()[0].state is ChangeState.APPLIED
 
 
-async def test_wallet_confirmed_later_counts_from_its_confirmation():
-    """R9: only then is the application processed."""
+async def test_wallet_nobody_confirms_lapses():
+    """R9: without the last step in its app nothing is processed."""
     async with line_to("happy") as line:
         await line.apply(asked(KAKAOPAY))
         line.carrier.clock.advance(timedelta(days=20))
-        expired = line.carrier.changes()[0]
-        assert expired.state is ChangeState.EXPIRED
+        assert line.carrier.changes()[0].state is ChangeState.EXPIRED
         assert "마치지 않아" in line.carrier.messages()[0].text
-    async with line_to("bank-to-card-next-month") as line:
-        await line.apply(asked(KAKAOPAY))
-        line.carrier.clock.advance(timedelta(days=3))
+        assert await statuses(line) == {"신한카드": "Active", "카카오페이": "Rejected"}
+
+
+async def test_wallet_confirmed_later_counts_from_its_confirmation():
+    """R9, R12, C3: wallet to wallet is +2 business days from the day it was finished in the app."""
+    async with line_to("wallet-waiting-kakao") as line:
         line.carrier.complete_wallet(line.carrier.changes()[0].id, accept=True)
-        assert (line.carrier.changes()[0].effective, line.carrier.changes()[0].first_charge) == (
-            date(2026, 12, 1),
-            date(2026, 12, 21),
-        )
+        line.carrier.clock.set(datetime.fromisoformat("2026-12-17T10:00:00+09:00"))
+        change = (await line.apply(asked(PAYCO))).json()
+        assert (change["effectiveDate"], change["firstChargeDate"]) == ("2026-12-21", "2026-12-21")
+        assert change["cancellableUntil"] == "2026-12-18T21:00:00+09:00"
+        line.carrier.clock.set(datetime.fromisoformat("2026-12-18T10:00:00+09:00"))
+        line.carrier.complete_wallet(change["id"], accept=True)
+        change = (await line.get(change["href"])).json()
+        assert (change["effectiveDate"], change["cancellableUntil"]) == ("2026-12-22", "2026-12-21T21:00:00+09:00")
+        assert (change["lastChargeOnOldDate"], change["firstChargeDate"]) == ("2026-12-21", "2027-01-21")
+        assert "12월 22일(화)부터 적용돼요" in line.carrier.messages()[0].text
 
 
 async def test_wallet_declined_in_its_app_changes_nothing():

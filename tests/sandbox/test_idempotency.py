@@ -59,8 +59,9 @@ async def test_second_request_while_the_first_runs_is_told_so(monkeypatch):
         begun, may_end = asyncio.Event(), asyncio.Event()
 
         async def sleep(seconds):
-            begun.set()
-            await may_end.wait()
+            if not begun.is_set():
+                begun.set()
+                await may_end.wait()
 
         monkeypatch.setattr("app.sandbox.faults.asyncio", SimpleNamespace(sleep=sleep))
         line.carrier.faults.delay("createPaymentMethodChange", 1)
