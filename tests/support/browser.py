@@ -205,9 +205,9 @@ class BrowserDriver:
         return await self._page.screenshot()
 
     async def small_targets(self, least: int) -> list[str]:
-        """What is pressed and smaller than `least` pixels either way, as far as it is on screen."""
+        """What is pressed and smaller than `least` pixels either way, unless the edge of the screen or of a list cuts it."""
         return [f"{one['name']} {one['width']:.0f}x{one['height']:.0f}" for one in await self._page.evaluate("() => journey.controls()")
-                if one["on_screen"] and min(one["width"], one["height"]) < least]
+                if one["whole"] and min(one["width"], one["height"]) < least]
 
     async def save_evidence(self, folder: Path, name: str) -> None:
         """What was on screen when a test failed: a picture, the texts, the names, the complaints."""

@@ -16,6 +16,8 @@
   };
 
   const ANSWERS = '[role=button],[role=checkbox],[role=radio],[role=switch],[role=tab],[role=link],[role=menuitem],[role=option],[flt-tappable],input,textarea';
+  const LONGEST_MOVE = 60; // frames: a screen on its way out takes no taps, and nothing else tells it from one that stays
+  const ready = (element) => element.matches('input,textarea,[aria-disabled=true],[flt-tappable]') || !!element.querySelector('[flt-tappable],input,textarea');
   const host = () => document.querySelector('flt-semantics-host');
   const clean = (text) => (text || '').replace(/[\u200b\u2060\ufeff]/g, '').replace(/[ \u00a0\u202f]+/g, ' ').trim();
   const ownText = (element) => {
@@ -51,10 +53,13 @@
   Object.assign(journey, {
     controls: () => answering().map((element) => {
       const { width, height, top, bottom } = element.getBoundingClientRect();
+      const cut = (box) => box.height > 2 * height && (bottom >= box.bottom - 1 || top <= box.top + 1);
+      let scrolled = false;
+      for (let up = element.parentElement; up && up !== host(); up = up.parentElement) scrolled ||= cut(up.getBoundingClientRect());
       return {
         name: nameOf(element), role: element.getAttribute('role') || element.tagName.toLowerCase(),
         enabled: element.getAttribute('aria-disabled') !== 'true' && !element.disabled,
-        width, height, on_screen: top >= 0 && bottom <= innerHeight,
+        width, height, whole: !scrolled && top >= 0 && bottom <= innerHeight,
       };
     }),
     find(label) {
@@ -91,10 +96,10 @@
       const watch = new MutationObserver(() => journey.changes++);
       watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
       try {
-        for (let calm = 0, before = ''; calm < frames; ) {
+        for (let calm = 0, before = '', drawn = 0; calm < frames; drawn++) {
           await new Promise(requestAnimationFrame);
           const now = `${journey.said} ${journey.heard} ${journey.changes}`;
-          calm = now === before ? calm + 1 : 0;
+          calm = now === before && (drawn > LONGEST_MOVE || answering().every(ready)) ? calm + 1 : 0;
           before = now;
         }
       } finally {
