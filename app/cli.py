@@ -4,12 +4,14 @@ import os
 import sys
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from app.options import RunOptions
 
-TOKEN_VARIABLE = "ALTTEUL_TOKEN"
+TOKEN_VARIABLE = "ALTTEUL_TOKEN"  # noqa: S105  (its name, not its value)
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  (recognised, never the default)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -74,7 +76,7 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.desktop:
         return _desktop(options)
 
-    def load() -> object:
+    def load() -> Any:
         from app.app import build
 
         return build(options)
@@ -83,7 +85,7 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 def _gallery(asked: argparse.Namespace) -> int:
-    def load() -> object:
+    def load() -> Any:
         from app.gallery import build
 
         return build()
@@ -108,11 +110,11 @@ def _desktop(options: RunOptions) -> int:
     return 0
 
 
-def _serve(asked: argparse.Namespace, load: object, try_this: str) -> int:
+def _serve(asked: argparse.Namespace, load: Callable[[], Any], try_this: str) -> int:
     from app.web import WebOptions, serve
 
     def opened(port: int) -> None:
-        shown = "127.0.0.1" if asked.host in ("0.0.0.0", "::", *LOOPBACK) else asked.host
+        shown = "127.0.0.1" if asked.host in EVERYWHERE or asked.host in LOOPBACK else asked.host
         address = asked.public_url or f"http://{shown}:{port}"
         print(f"\n  알뜰지기   {address}\n  {try_this}\n  멈추려면 Ctrl+C\n", flush=True)
         if not asked.no_open and _has_browser():

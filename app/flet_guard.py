@@ -37,7 +37,7 @@ def install(tell: Callable[[ft.Page], None] | None = None) -> None:
     _send_changes_to_their_own_page()
     _draw_what_was_missed()
     _outlive_a_failed_drawing()
-    Session.error = _report  # type: ignore[method-assign]
+    Session.error = _report  # type: ignore[method-assign, assignment]
 
 
 def boundary(fallback: Callable[[], Any]) -> Callable[[Callable[P, Drawn]], Callable[P, Drawn | Any]]:
@@ -105,7 +105,7 @@ def _draw_what_was_missed() -> None:
         for component in _missed.pop(self, ()):
             self.schedule_update(component)
 
-    Session.attach_connection = attach_and_draw  # type: ignore[method-assign]
+    Session.attach_connection = attach_and_draw  # type: ignore[method-assign, assignment]
 
 
 def _outlive_a_failed_drawing() -> None:
@@ -113,7 +113,7 @@ def _outlive_a_failed_drawing() -> None:
     start = Session.start_updates_scheduler
 
     def start_and_restart(self: Session) -> None:
-        start(self)
+        start(self)  # type: ignore[no-untyped-call]
         task: asyncio.Task[None] = getattr(self, _SCHEDULER)
 
         def ended(finished: asyncio.Task[None]) -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from app.assets_dir import assets_dir
-from app.person_key import current_person, new_person, serve as serve_person
+from app.person_key import current_person, new_person
+from app.person_key import serve as serve_person
 from app.web_files import VERSIONED, WebFile, WebFiles, page_policy, with_versioned_addresses
 from app.web_sockets import Asgi, Door, Message, Receive, Scope, Send, cookie_for, header, is_secure, person_of
 

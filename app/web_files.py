@@ -69,7 +69,7 @@ class WebFiles:
         self._cache = _writable(cache)
         self._files: dict[str, WebFile] = {}
         self._named = threading.Event()
-        self._wanted: queue.SimpleQueue[tuple[WebFile, Callable[[WebFile], object]]] = queue.SimpleQueue()
+        self._wanted: queue.SimpleQueue[WebFile] = queue.SimpleQueue()
         self._one_at_a_time = threading.Lock()
         self.version = ""
 
@@ -102,20 +102,20 @@ class WebFiles:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         self.read_names()
         first = [self._files[name] for name in FIRST_VISIT if name in self._files]
-        for work in (self._quick, self._best):
-            for file in first:
-                work(file)
+        for file in first:
+            self._quick(file)
+        for file in first:
+            self._best(file)
         self._forget_old()
         while True:
-            file, work = self._wanted.get()
-            work(file)
+            self._best(self._wanted.get())
 
     def _compressed(self, file: WebFile, encoding: str) -> bytes:
         if encoding == "gzip":
             return self._kept(file, "gz", lambda data: gzip.compress(data, 9, mtime=0))
         with contextlib.suppress(FileNotFoundError):
             return self._place(file, "br").read_bytes()
-        self._wanted.put((file, self._best))
+        self._wanted.put(file)
         return self._quick(file)
 
     def _quick(self, file: WebFile) -> bytes:

@@ -2,7 +2,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
 
 REGISTER_DEADLINE_SECONDS = 10.0
 LEAVING_SECONDS = 2.0
@@ -85,8 +85,9 @@ class Door:
         if scope["path"] != "/ws" or not comes_from_here(scope, self._public_host):
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
             return
-        person = person_of(scope)
-        issued = [] if person else [(b"set-cookie", cookie_for(person := new_person(), is_secure(scope)))]
+        known = person_of(scope)
+        person = known or new_person()
+        issued = [] if known else [(b"set-cookie", cookie_for(person, is_secure(scope)))]
         await send({"type": "websocket.accept", "headers": issued})
         try:
             first = await asyncio.wait_for(receive(), self._deadline)

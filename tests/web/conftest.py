@@ -4,14 +4,19 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from tests.support.serving import served
+from tests.support.serving import Served, served
 from tests.web.small_app import small_app
 
 
 @pytest.fixture
-async def base() -> AsyncIterator[str]:
-    async with served(small_app) as address:
-        yield address
+async def server() -> AsyncIterator[Served]:
+    async with served(small_app) as running:
+        yield running
+
+
+@pytest.fixture
+def base(server: Served) -> str:
+    return server.base
 
 
 @pytest.fixture

@@ -67,14 +67,9 @@ def test_every_character_the_app_writes_is_on_board():
     """Words in strings, policies, scenarios and the sandbox: a character outside would be looked for elsewhere."""
     sources = [*ROOT.glob("app/ui/strings/*.py"), *ROOT.glob("app/sandbox/**/*.json"), *ROOT.glob("app/sandbox/**/*.py"), *ROOT.glob("app/screens/**/*.py")]
     assert len(sources) > 5
-    missing = {sign: str(path.relative_to(ROOT)) for path in sources for sign in path.read_text(encoding="utf-8") if ord(sign) not in covered_once("Regular") and not sign.isspace()}
-    assert missing == {}
-
-
-def covered_once(style: str, _known: dict[str, set[int]] = {}) -> set[int]:  # noqa: B006
-    if style not in _known:
-        _known[style] = covered(style)
-    return _known[style]
+    drawn = covered("Regular")
+    written = {sign: str(path.relative_to(ROOT)) for path in sources for sign in path.read_text(encoding="utf-8") if not sign.isspace()}
+    assert {sign: path for sign, path in written.items() if ord(sign) not in drawn} == {}
 
 
 @pytest.mark.parametrize("style", make_fonts.WEIGHTS)

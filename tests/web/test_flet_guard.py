@@ -4,7 +4,6 @@ import logging
 
 import flet as ft
 import pytest
-
 from flet.messaging.protocol import MessageAction
 
 from app.person_key import current_person, new_person
@@ -50,7 +49,8 @@ async def test_one_persons_press_never_lands_on_anothers_screen():
 
         return ft.View(route="/", controls=[ft.Text(f"나 {person[:6]}"), ft.Text(note), ft.Button("알리기", on_click=lambda e: tell_everybody())])
 
-    async with served(lambda page: page.render_views(Note, current_person())) as base:
+    async with served(lambda page: page.render_views(Note, current_person())) as running:
+        base = running.base
         people = [new_person(), new_person()]
         ana, ben = [await tab(base, person) for person in people]
         for client, person in ((ana, people[0]), (ben, people[1])):
@@ -74,7 +74,8 @@ async def test_failed_drawing_does_not_freeze_the_app_and_says_so(expects_errors
             raise RuntimeError(SECRET)
         return ft.View(route="/", controls=[ft.Text(f"{count}번째"), ft.Button("다음", on_click=lambda e: set_count(lambda now: now + 1))])
 
-    async with served(lambda page: page.render_views(Fragile)) as base:
+    async with served(lambda page: page.render_views(Fragile)) as running:
+        base = running.base
         client = await tab(base)
         await client.until_it_sees("0번째")
         await client.tap("다음")
@@ -95,7 +96,8 @@ async def test_failed_press_shows_a_sentence_and_no_traceback(expects_errors):
 
         return ft.View(route="/", controls=[ft.Text("그대로"), ft.Button("고장", on_click=lambda e: fail())])
 
-    async with served(lambda page: page.render_views(Breaking)) as base:
+    async with served(lambda page: page.render_views(Breaking)) as running:
+        base = running.base
         client = await tab(base)
         await client.until_it_sees("그대로")
         await client.tap("고장")
@@ -114,7 +116,8 @@ async def test_failing_effect_shows_a_sentence_and_no_traceback(expects_errors):
         ft.use_effect(fail, dependencies=[], cleanup=lambda: None)
         return ft.View(route="/", controls=[ft.Text("그대로")])
 
-    async with served(lambda page: page.render_views(Restless)) as base:
+    async with served(lambda page: page.render_views(Restless)) as running:
+        base = running.base
         client = await tab(base)
         await client.until_it_sees(SOMETHING_BROKE)
         assert_nothing_leaked(client)
@@ -125,7 +128,8 @@ async def test_app_that_fails_before_its_first_screen_says_so(expects_errors):
     def broken(page):
         raise RuntimeError(SECRET)
 
-    async with served(broken) as base:
+    async with served(broken) as running:
+        base = running.base
         client = await tab(base)
         await client.until_it_sees(COULD_NOT_START)
         assert_nothing_leaked(client)
@@ -142,7 +146,8 @@ async def test_what_changed_while_a_person_was_away_is_there_when_they_come_back
         setters.append(set_text)
         return ft.View(route="/", controls=[ft.Text(text)])
 
-    async with served(lambda page: page.render_views(Inbox)) as base:
+    async with served(lambda page: page.render_views(Inbox)) as running:
+        base = running.base
         person = new_person()
         client = await tab(base, person)
         await client.until_it_sees("확인 중")
@@ -171,7 +176,8 @@ async def test_keys_that_arrive_in_one_packet_are_all_kept():
 
         return ft.View(route="/", controls=[kit.text_field("카드번호", text, remember, digits=True), ft.Text(f"{len(text)}자")])
 
-    async with served(lambda page: page.render_views(Form)) as base:
+    async with served(lambda page: page.render_views(Form)) as running:
+        base = running.base
         client = await tab(base)
         await client.until(lambda: bool(client.tree.named("카드번호")))
         await type_at_once(client, "카드번호", "1234567812345678")

@@ -4,6 +4,8 @@ import asyncio
 import pytest
 
 from tests.support.browser import BrowserDriver
+from tests.support.serving import served
+from tests.web.small_app import small_app
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -11,8 +13,8 @@ SECOND_VISIT_BYTES = 20_000
 
 
 @pytest.fixture
-async def driver(base, chromium):
-    opened = await BrowserDriver.open(chromium, base)
+async def driver(server, chromium):
+    opened = await BrowserDriver.open(chromium, server)
     yield opened
     await opened.close()  # asserts: no console error, no failed request, none to another host
 
@@ -50,6 +52,30 @@ async def test_splash_covers_the_page_until_the_first_screen_and_the_fonts_have_
     fonts_let_through.set()
     await page.locator("#splash").wait_for(state="detached")
     await context.close()
+
+
+async def test_splash_outlasts_the_engines_first_frame_until_the_app_has_spoken(chromium):
+    spoken = asyncio.Event()
+
+    async def slow_app(page):
+        await spoken.wait()
+        small_app(page)
+
+    async with served(slow_app) as running:
+        base = running.base
+        context = await chromium.new_context()
+        page = await context.new_page()
+        await page.add_init_script("addEventListener('flutter-first-frame', () => { window.framed = true; });")
+        answered = asyncio.Event()
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda _: answered.set()))
+        await page.goto(base)
+        await page.wait_for_function("() => window.framed")
+        await answered.wait()
+        await page.evaluate("() => new Promise(drawn => { let left = 4; const next = () => left-- ? requestAnimationFrame(next) : drawn(); next(); })")
+        assert await page.locator("#splash").is_visible()
+        spoken.set()
+        await page.locator("#splash").wait_for(state="detached")
+        await context.close()
 
 
 async def test_second_visit_costs_next_to_nothing(base, chromium):
@@ -103,9 +129,9 @@ async def test_first_visit_from_another_site_keeps_its_person_on_reload(base, ch
     assert all(cookie["httpOnly"] and cookie["sameSite"] == "Strict" for cookie in cookies)
 
 
-async def test_two_people_in_one_server_see_their_own_screens(base, chromium):
+async def test_two_people_in_one_server_see_their_own_screens(server, chromium):
     """Finding A and S33 in two browsers."""
-    one, other = [await BrowserDriver.open(chromium, base) for _ in range(2)]
+    one, other = [await BrowserDriver.open(chromium, server) for _ in range(2)]
     await one.tap("더하기")
     await other.tap("더하기")
     await other.tap("더하기")
