@@ -18,6 +18,7 @@ Send: TypeAlias = Callable[[Event], None]
 Press: TypeAlias = Callable[[], None]
 Tone: TypeAlias = Literal["info", "ok", "warn", "error"]
 
+DOT = 14  # of a time line, logical pixels
 SHORT = 6  # letters that fit one line at every size and scale a phone can show
 
 
@@ -391,27 +392,28 @@ def timeline(items: Sequence[tuple[str, str, str]], *, reached: int | None = Non
 
 
 def _stop(item: tuple[str, str, str], number: int, of: int, reached: int | None) -> ft.Control:
+    """A dot beside the first line; the rail runs from the first dot to the last."""
     when, what, why = item
     past, here = reached is not None and number < reached, reached is None or number == reached - 1
     colour = ft.Colors.PRIMARY if past or here else ft.Colors.OUTLINE_VARIANT
-    rail = ft.BorderSide(2, ft.Colors.TRANSPARENT if number == of - 1 else ft.Colors.OUTLINE_VARIANT)
     ink = ft.Colors.ON_SURFACE if past or here else ft.Colors.ON_SURFACE_VARIANT
     lines = [
         *([quiet(when)] if when else []),
         text(what, Type.HEADING if here else Type.BODY, color=ink),
         *([quiet(why)] if why else []),
     ]
-    return ft.Stack(
-        [
-            ft.Container(
-                stack(*lines, spacing=2),
-                margin=ft.Margin.only(left=6),
-                border=ft.Border(left=rail),
-                padding=ft.Padding.only(left=tokens.XL, bottom=0 if number == of - 1 else tokens.XL),
-            ),
-            ft.Container(width=14, height=14, left=0, top=5, bgcolor=colour, border_radius=7),
-        ]
+    first, last = number == 0, number == of - 1
+    rail = ft.Container(
+        width=2,
+        left=6,
+        top=DOT if first else 0,
+        bottom=None if last else 0,
+        height=DOT if last else None,
+        bgcolor=ft.Colors.OUTLINE_VARIANT,
     )
+    dot = ft.Container(width=DOT, height=DOT, left=0, top=5, bgcolor=colour, border_radius=DOT / 2)
+    said = ft.Container(stack(*lines, spacing=2), padding=ft.Padding.only(left=28, bottom=0 if last else tokens.XL))
+    return ft.Stack([said, *([] if of == 1 else [rail]), dot])
 
 
 def busy(said: str) -> ft.Control:
