@@ -17,9 +17,9 @@ from app.domain.card import CardProblem
 from app.domain.identity import PersonProblem
 from app.domain.refusal import Refusal
 from app.screens.places import SCREENS
+from app.screens.samples import SAMPLES
 from app.state.change_method.flow import FormProblem
 from app.state.place import Place
-from app.screens.samples import SAMPLES
 from tests.support.source import ROOT, modules, parsed, shown
 
 WRITES_KOREAN = {"app/ui/format.py"}  # dates and sums are put into words there
@@ -192,7 +192,10 @@ def test_nothing_is_left_to_do():
     looked_at = modules("app", "tests", "bench")
     unfinished = re.compile("|".join((r"\bTO" + r"DO\b", r"\bFIX" + r"ME\b", r"\bXX" + r"X\b")))
     assert [shown(path) for path in looked_at if unfinished.search(path.read_text(encoding="utf-8"))] == []
-    bodies = [f"{shown(path)}:{node.lineno}" for path in modules("app") for node in ast.walk(parsed(path)) if isinstance(node, ast.Raise) and "NotImplementedError" in ast.unparse(node)]
+    bodies = [
+        f"{shown(path)}:{node.lineno}" for path in modules("app") for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Raise) and "NotImplementedError" in ast.unparse(node)
+    ]
     assert bodies == []
 
 

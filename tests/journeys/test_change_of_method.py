@@ -46,7 +46,7 @@ async def test_card_to_card(customer):
     assert await customer.driver.sees("4111-****-****-1111")
     await proves_by_phone(customer)
     (change,) = customer.carrier.changes()
-    assert (change.state, change.effective, change.to_method.masked_number) == (ChangeState.SCHEDULED, date(2026, 11, 26), "4111-****-****-1111")
+    assert (change.state, change.effective, change.to_method.masked_number) == (ChangeState.SCHEDULED, date(2026, 11, 9), "4111-****-****-1111")
     assert await customer.driver.sees(change.receipt)
 
 
@@ -111,7 +111,7 @@ async def test_change_takes_effect_when_its_day_comes(customer):
     await customer.fills_in_card(OTHER_CARD)
     await proves_by_phone(customer)
     await customer.done.goes_home()
-    await customer.lets_time_pass(timedelta(days=3))
+    await customer.lets_time_pass(timedelta(days=5))
     await customer.home.refreshes()
     await customer.home.opens_method()
     assert await customer.driver.sees("4111-****-****-1111")

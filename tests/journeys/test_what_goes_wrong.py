@@ -31,7 +31,7 @@ async def test_closed_window_says_when_it_opens_and_leaves_other_methods_open(cu
     await customer.home.opens_method()
     await customer.method.starts_change()
     await customer.notice.picks("은행 계좌")
-    assert await customer.driver.sees("11월 30일 (월)")
+    assert await customer.driver.sees("11월 9일 (월)")
     assert not await customer.driver.offers("다음")
     await customer.notice.picks("신용카드")
     assert await customer.driver.offers("다음")
