@@ -83,6 +83,8 @@ class MethodData(Strict):
     completes_in_app: Sourced[bool]
     expiry_stops_debit: Sourced[bool]
     expiry_exempt_issuers: Sourced[tuple[str, ...]]
+    apply_at: Sourced[tuple[str, ...]]
+    menu_paths: Sourced[tuple[str, ...]]
 
     @model_validator(mode="after")
     def offers_nothing_excluded(self) -> Self:
@@ -102,6 +104,8 @@ class MethodData(Strict):
             self.completes_in_app.value,
             self.expiry_stops_debit.value,
             self.expiry_exempt_issuers.value,
+            self.apply_at.value,
+            self.menu_paths.value,
         )
 
 
@@ -133,6 +137,7 @@ class OtpData(Strict):
     max_sends: Sourced[Annotated[int, Field(ge=2)]]
     resend_after_seconds: Sourced[Count]
     max_extensions: Sourced[Count]
+    message: Sourced[Annotated[str, Field(max_length=160, pattern=r"\{\{code\}\}")]]
 
 
 class HoursData(Strict):

@@ -12,13 +12,15 @@ from app.ui import format as words
 from app.ui import kit
 from app.ui.strings import common
 from app.ui.strings import help as say
+from app.ui.strings.change_method import KIND
 from app.ui.tokens import Icon, Type
 
 
 def help_screen(now: AppState, send: Send) -> ft.View:
     policy = now.overview.policy if now.overview is not None else None
     numbers = _without_policy() if policy is None else _contacts(now, policy)
-    body = [*numbers, kit.notice(say.IDENTITY_NEEDED), kit.section(say.OTHER_WAYS), _other_ways()]
+    elsewhere = [] if policy is None else [kit.section(say.ELSEWHERE), _elsewhere(policy)]
+    body = [*numbers, kit.notice(say.IDENTITY_NEEDED), *elsewhere, kit.section(say.OTHER_WAYS), _other_ways()]
     from_a_tab = now.help_from in common.TAB
     return kit.screen(Place.HELP, common.TAB[Place.HELP], body, send, tabs=from_a_tab, now=now)
 
@@ -88,3 +90,17 @@ def _without_policy() -> list[ft.Control]:
 
 def _other_ways() -> ft.Control:
     return kit.card(*(kit.stack(kit.text(way, Type.HEADING), kit.quiet(what), spacing=2) for way, what in say.OTHER_WAYS_LIST))
+
+
+def _elsewhere(policy: CarrierPolicy) -> ft.Control:
+    """R5, R16, R25: where else people apply; R6, R26, C7: what the carrier's own menus call it."""
+    ways: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for method in policy.methods:
+        if method.apply_at or method.menu_paths:
+            ways.setdefault((method.apply_at, method.menu_paths), []).append(KIND[method.kind])
+    return kit.card(*(_way(kinds, at, menus) for (at, menus), kinds in ways.items()))
+
+
+def _way(kinds: list[str], at: tuple[str, ...], menus: tuple[str, ...]) -> ft.Control:
+    lines = [*([say.APPLY_AT.format(places=", ".join(at))] if at else []), *(say.MENU_PATH.format(path=path) for path in menus)]
+    return kit.stack(kit.text("·".join(kinds), Type.HEADING), *(kit.quiet(line) for line in lines), spacing=2)

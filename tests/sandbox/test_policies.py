@@ -88,6 +88,8 @@ def test_u_plus_policy_is_what_its_blog_says():
     assert policy.deprecated_identity == (IdentityMethod.IPIN,)
     assert bank_.payers == card.payers == (Payer.SELF, Payer.OTHER), "R51"
     assert policy.change_windows == ()
+    assert {method.apply_at for method in policy.methods} == {("홈페이지", "고객센터")}, "R57"
+    assert {method.menu_paths for method in policy.methods} == {("메인 > 납부방법",)}, "R43, C7"
     contacts = {contact.number: contact for contact in policy.contacts}
     assert [(number, contact.cost) for number, contact in contacts.items()] == [
         ("114", "free"),
@@ -105,6 +107,11 @@ def test_u_plus_policy_is_what_its_blog_says():
 
 def test_kt_network_policy_is_what_its_guide_says():
     policy = load_policy("ktm").policy
+    everywhere = ("고객센터(전화)", "KT플라자(전화·방문)", "대리점(전화·방문)")
+    assert {method.apply_at for method in policy.methods} == {everywhere}, "R5, R16, R25"
+    statements, paying = ("마이페이지 > 요금조회/납부 > 명세서 관리",), ("마이페이지 > 요금조회/납부 > 요금납부 > 납부방법 변경",)
+    assert policy.method(MethodKind.CARD).menu_paths == policy.method(MethodKind.BANK).menu_paths == statements, "R16, R26"
+    assert policy.method(MethodKind.KAKAOPAY).menu_paths == policy.method(MethodKind.PAYCO).menu_paths == paying, "R6"
     assert [method.kind for method in policy.methods] == [
         MethodKind.BANK,
         MethodKind.CARD,

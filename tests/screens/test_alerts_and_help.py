@@ -10,6 +10,7 @@ from app.screens.samples import SAMPLES
 from app.state.app_state import PlacePressed
 from app.state.inbox.flow import HeadsUpDismissed, HeadsUpPressed
 from app.state.place import Place
+from app.state.remote import Loaded
 from tests.screens.change_method.links import links
 
 pytestmark = pytest.mark.anyio
@@ -144,3 +145,15 @@ async def test_there_is_a_way_out_of_nowhere(stage, name):
 async def test_a_broken_screen_can_be_told_to_somebody(stage):
     driver, _ = await stage(*SAMPLES["lost/broken"])
     assert links(driver) == {"114 전화하기": "tel:114"}
+
+
+async def test_other_ways_and_the_carriers_menu_names_come_from_its_policy(stage):
+    """R5, R6, R16, R25, R26, C7: KT's guide names them; another carrier's policy names others."""
+    menu = "마이페이지 > 요금조회/납부 > 명세서 관리"
+    guide = tuple(replace(method, apply_at=("고객센터(전화)", "대리점(전화·방문)"), menu_paths=(menu,)) for method in parts.KT_MOBILE.methods)
+    screen, now = SAMPLES["help/other_network"]
+    policy = replace(now.overview.policy, methods=guide)
+    shown = replace(now, account=replace(now.account, overview=Loaded(replace(now.overview, policy=policy))))
+    driver, _ = await stage(screen, shown)
+    assert await driver.sees("고객센터(전화), 대리점(전화·방문)에서 신청해요.")
+    assert await driver.sees(f"통신사 메뉴에서는 ‘{menu}’이에요.")
