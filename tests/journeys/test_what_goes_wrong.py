@@ -6,6 +6,7 @@ import pytest
 from app.domain.change import ChangeState
 from tests.journeys.test_change_of_method import PHONE, proves_by_phone
 from tests.support.robots import ACCOUNT, CARD, OTHER_CARD, Account, Card, Customer
+from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.anyio
 
@@ -233,6 +234,38 @@ async def test_outcome_nobody_knows_is_called_unknown_and_cannot_be_sent_again(c
     (change,) = customer.carrier.changes()
     assert change.state is ChangeState.SCHEDULED
     assert await customer.driver.sees(change.receipt)
+
+
+async def test_restart_in_mid_flow_finds_out_what_became_of_the_change(opens, carrier, tmp_path):
+    """RR17-RR20: killed after the request went out; the next start asks by the key it had written down."""
+    first = RunningApp(carrier, tmp_path)
+    customer = Customer(await opens(first, idle=first.idle), first)
+    code = await at_the_code(customer)
+    carrier.faults.lose_answer("createPaymentMethodChange", times=99)
+    carrier.faults.lose_answer("retrievePaymentMethodChangeByKey", times=99)
+    await customer.identity.answers(code)
+    first.crash()
+    carrier.faults.clear()
+    second = RunningApp(carrier, tmp_path)
+    customer = Customer(await opens(second, idle=second.idle), second)
+    (change,) = carrier.changes()
+    await customer.home.opens_method()
+    assert await customer.driver.sees("진행 중인 변경")
+    assert await customer.driver.sees(change.receipt)
+    assert not await customer.driver.offers("변경하기")
+    assert len(carrier.changes()) == 1
+
+
+async def test_restart_before_the_last_button_sends_nothing(opens, carrier, tmp_path):
+    first = RunningApp(carrier, tmp_path)
+    customer = Customer(await opens(first, idle=first.idle), first)
+    await at_the_code(customer)
+    first.crash()
+    second = RunningApp(carrier, tmp_path)
+    customer = Customer(await opens(second, idle=second.idle), second)
+    await customer.home.opens_method()
+    assert await customer.driver.offers("변경하기")
+    assert carrier.changes() == ()
 
 
 # Doors

@@ -43,6 +43,19 @@ class HeldClock:
             event.set()
 
 
+class OneCustomer(People):
+    """Whoever comes, with whatever cookie, is the same customer: a restart finds the same data."""
+
+    def join(self, key: str, public_url: str) -> Person:
+        return super().join("customer", public_url)
+
+    def let_go(self) -> None:
+        """What the system does for a process that is killed."""
+        for person in self._by_key.values():
+            person.store.close()
+            person.journal.close()
+
+
 class RunningApp(AltteulApp):
     """One start of the app. `carrier` outlives it, so a second start is a restart."""
 
@@ -52,8 +65,8 @@ class RunningApp(AltteulApp):
         self.clock = HeldClock(carrier.clock.now)
         self.stores: list[AppStore] = []
         options = RunOptions(data_dir=data_dir)
-        people = People(options, open_sandbox=lambda scenario, state_file: carrier)
-        super().__init__(options, people=people, clock_of=lambda person: self.clock)
+        self.customers = OneCustomer(options, open_sandbox=lambda scenario, state_file: carrier)
+        super().__init__(options, people=self.customers, clock_of=lambda person: self.clock)
 
     def _store_for(self, person: Person, page: ft.Page) -> AppStore:
         store = super()._store_for(person, page)
@@ -79,8 +92,9 @@ class RunningApp(AltteulApp):
         return waiting
 
     def crash(self) -> None:
-        """Ends as a killed process does: nothing is asked to finish."""
+        """Ends as a killed process does: nothing more is sent, written or asked to finish."""
         for store in self.stores:
             store._closed = True
             for task in store._running:
                 task.cancel()
+        self.customers.let_go()
