@@ -17,27 +17,25 @@ async def statuses(line):
 
 
 @pytest.mark.parametrize(
-    ("scenario", "clock", "body", "effective", "first"),
+    ("scenario", "clock", "body", "effective", "last", "first"),
     [
-        pytest.param(
-            "happy", "2026-11-24T10:00:00+09:00", asked(CARD), "2026-11-26", "2026-12-11", id="R45 C3 card to card"
-        ),
-        pytest.param(
-            "happy", "2026-11-24T10:00:00+09:00", asked(ACCOUNT), "2026-12-01", "2026-12-15", id="R48 card to bank"
-        ),
+        pytest.param("happy", "", asked(CARD), "2026-11-09", None, "2026-11-11", id="R45 C3 card to card"),
+        pytest.param("happy", "", asked(ACCOUNT), "2026-12-01", "2026-11-11", "2026-12-15", id="R48 card to bank"),
         pytest.param(
             "bank-to-card-next-month",
-            "2026-11-24T10:00:00+09:00",
+            "",
             asked(CARD),
             "2026-12-01",
+            "2026-11-16",
             "2026-12-11",
-            id="R49 bank to card",
+            id="R49 C5 bank to card, after a debit on the Monday",
         ),
         pytest.param(
             "bank-to-bank-15th-holiday",
-            "2026-02-06T10:00:00+09:00",
+            "",
             asked(ACCOUNT),
             "2026-02-10",
+            None,
             "2026-02-19",
             id="R47 C5 bank to bank over the new year",
         ),
@@ -46,23 +44,37 @@ async def statuses(line):
             "2026-12-24T10:00:00+09:00",
             asked(CARD),
             "2026-12-29",
+            None,
             "2027-01-11",
             id="R45 over Christmas and the year",
         ),
     ],
 )
-async def test_accepted_change_says_when_it_takes_effect(scenario, clock, body, effective, first):
+async def test_accepted_change_says_when_it_takes_effect(scenario, clock, body, effective, last, first):
     async with line_to(scenario) as line:
-        line.carrier.clock.set(datetime.fromisoformat(clock))
+        if clock:
+            line.carrier.clock.set(datetime.fromisoformat(clock))
         answer = await line.apply(body)
         change = answer.json()
         assert answer.status_code == 201
-        assert (change["state"], change["effectiveDate"], change["firstChargeDate"]) == ("scheduled", effective, first)
-        assert change["receiptNumber"] == f"{clock[:10].replace('-', '')}-0001"
+        assert (change["state"], change["effectiveDate"]) == ("scheduled", effective)
+        assert (change["lastChargeOnOldDate"], change["firstChargeDate"]) == (last, first)
+        assert change["receiptNumber"] == f"{line.carrier.clock.now():%Y%m%d}-0001"
         assert change["notifiedTo"] == "010-****-5678"
         assert (await line.get(change["href"])).json() == change
         assert (await line.get(CHANGES)).json() == [change]
         assert [one.id for one in line.carrier.changes()] == [change["id"]]
+
+
+async def test_old_card_is_charged_once_more_before_a_bank_takes_over():
+    """R48: from next month, so this month's bill stays with the card, and the preview warns of it."""
+    async with line_to("happy") as line:
+        plan = (await line.post(f"{CHANGES}/preview", asked(ACCOUNT))).json()
+        assert [(charge["date"], charge["on"]) for charge in plan["charges"]] == [
+            ("2026-11-11", "old"),
+            ("2026-12-15", "new"),
+        ]
+        assert plan["warnings"] == ["OLD_STILL_CHARGED", "DAY_CHANGES"]
 
 
 async def test_preview_and_application_agree():
@@ -108,7 +120,7 @@ async def test_sms_of_acceptance_is_computed_from_the_change():
         assert "신한카드(9410-****-****-1111) → 신한은행(110-***-***890)" in text
         assert "12월 1일(화)부터 적용돼요." in text
         assert "12월 15일(화)에 새 납부방법으로 처음 출금돼요." in text
-        assert "이번 달" not in text
+        assert "11월 11일(수)에는 아직 신한카드에서 결제돼요." in text
 
 
 async def test_sms_tells_the_amount_when_its_bill_is_known_and_the_last_charge_on_the_old_method():
@@ -130,12 +142,12 @@ async def test_each_turn_of_a_change_sends_one_sms():
         count = len(line.carrier.messages())
         await line.apply(asked(CARD))
         assert len(line.carrier.messages()) == count + 1
-        line.carrier.clock.advance(timedelta(days=5))
+        line.carrier.clock.set(datetime.fromisoformat("2026-11-09T00:00:01+09:00"))
         assert [message.subject for message in line.carrier.messages()[:2]] == [
             "납부방법 변경 완료",
             "납부방법 변경 접수",
         ]
-        assert line.carrier.messages()[0].sent_at == datetime.fromisoformat("2026-11-26T00:00:00+09:00")
+        assert line.carrier.messages()[0].sent_at == datetime.fromisoformat("2026-11-09T00:00:00+09:00")
         assert len(line.carrier.messages()) == count + 2
 
 
@@ -186,7 +198,7 @@ async def test_wallet_change_waits_for_its_own_app(wallet, app):
         change = (await line.get(change["href"])).json()
         assert (change["state"], change["externalAppUrl"]) == ("scheduled", None)
         assert "접수했어요" in line.carrier.messages()[0].text
-        line.carrier.clock.advance(timedelta(days=20))
+        line.carrier.clock.set(datetime.fromisoformat("2026-12-01T00:00:00+09:00"))
         assert line.carrier.changes()[0].state is ChangeState.APPLIED
 
 
@@ -194,7 +206,7 @@ async def test_wallet_nobody_confirms_lapses():
     """R9: without the last step in its app nothing is processed."""
     async with line_to("happy") as line:
         await line.apply(asked(KAKAOPAY))
-        line.carrier.clock.advance(timedelta(days=20))
+        line.carrier.clock.set(datetime.fromisoformat("2026-12-01T00:00:00+09:00"))
         assert line.carrier.changes()[0].state is ChangeState.EXPIRED
         assert "마치지 않아" in line.carrier.messages()[0].text
         assert await statuses(line) == {"신한카드": "Active", "카카오페이": "Rejected"}

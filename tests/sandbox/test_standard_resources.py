@@ -148,12 +148,12 @@ async def test_bill_is_of_the_month_before():
         assert bill["billingPeriod"]["startDateTime"].startswith("2026-10-01")
         assert bill["remainingAmount"] == {"unit": "KRW", "value": 33000}
         assert isinstance(bill["amountDue"]["value"], int)
-        assert bill["paymentDueDate"] == "2026-11-30T23:59:59+09:00"
+        assert bill["paymentDueDate"] == "2026-11-11T23:59:59+09:00"
 
 
 async def test_overdue_bills_come_along():
     async with line_to("overdue") as line:
-        assert [bill["paymentDueDate"][:10] for bill in (await line.get(BILLS)).json()] == ["2026-11-30", "2026-10-31"]
+        assert [bill["paymentDueDate"][:10] for bill in (await line.get(BILLS)).json()] == ["2026-11-11", "2026-10-12"]
         assert (await line.get(ACCOUNTS)).json()[0]["paymentStatus"] == "in arrears"
 
 
@@ -181,7 +181,7 @@ async def test_fields_are_selected_and_identity_always_kept():
         ({"state": "settled"}, 0),
         ({"state": "new,sent"}, 2),
         ({"paymentDueDate.lt": "2026-11-01T00:00:00+09:00"}, 1),
-        ({"paymentDueDate.gte": "2026-11-30T00:00:00+09:00"}, 1),
+        ({"paymentDueDate.gte": "2026-11-11T00:00:00+09:00"}, 1),
         ({"relatedParty.role": "subscriber"}, 2),
         ({"billingAccount.id": "nobody"}, 0),
     ],
