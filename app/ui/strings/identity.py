@@ -5,7 +5,7 @@ from app.ui.strings.change_method import NOTHING_CHANGED, Said
 
 TITLE = "본인확인"
 QUESTION = "본인확인을 해 주세요"
-HINT = "가입자 본인이 맞는지 확인하면 바로 바뀌어요."
+HINT = "가입자 본인이 맞는지 확인하면 신청이 끝나요."
 PAYER_QUESTION = "납부하는 분도 확인해 주세요"
 PAYER_HINT = "{name} 님의 휴대폰으로 인증번호를 보내요."
 METHOD = {
