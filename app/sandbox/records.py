@@ -1,4 +1,4 @@
-"""What the carrier keeps: subscribers, methods, bills, messages, changes, identity checks, answers given."""
+"""What the carrier keeps: subscribers, methods, bills, money, usage, messages, changes, identity checks, answers."""
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +8,78 @@ from app.domain.bill import Bill, BillState
 from app.domain.change import ChangeState, ConsentGiven
 from app.domain.identity import IdentityMethod, IdentityState
 from app.domain.line import SubscriberKind
+from app.domain.message import Channel
 from app.domain.payment_method import MethodKind, MethodStatus, PaymentMethod
+
+
+class LineState(StrEnum):
+    """R108: how far arrears have taken a line."""
+
+    ACTIVE = "active"
+    OUTBOUND_SUSPENDED = "outboundSuspended"
+    FULLY_SUSPENDED = "fullySuspended"
+    TERMINATED = "terminated"
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a line costs and includes in a month, before VAT where VAT applies."""
+
+    name: str
+    monthly_fee: int  # KRW before VAT
+    discount: int = 0  # KRW a month, before VAT
+    voice_minutes: int = 100  # included
+    texts: int = 100  # included
+    data_mb: int = 7000  # included
+    won_per_minute: int = 108  # KRW before VAT for what is not included
+    won_per_text: int = 20  # KRW before VAT for what is not included
+    device_installment: int = 0  # KRW a month, free of VAT
+    installments_left: int = 0
+
+
+@dataclass(slots=True)
+class Pace:
+    """How much a line is used on an average day."""
+
+    voice_minutes: int = 2
+    texts: int = 1
+    data_mb: int = 150
+
+
+@dataclass(slots=True)
+class UsageMonth:
+    """What a line used in one month."""
+
+    id: str
+    subscriber: str
+    month: tuple[int, int]
+    voice_minutes: int = 0
+    texts: int = 0
+    data_mb: int = 0
+
+
+@dataclass(slots=True)
+class CarrierBilling:
+    """소액결제 of one line: whether it is agreed to, how much a month, whether it is blocked (R79-R81, R116)."""
+
+    consented_at: datetime | None = None
+    limit: int = 300_000  # KRW a month
+    blocked: bool = False
+
+
+@dataclass(slots=True)
+class StoredCarrierPayment:
+    """One payment that goes onto the phone bill (R78)."""
+
+    id: str
+    subscriber: str
+    merchant: str
+    description: str
+    amount: int  # KRW
+    at: datetime
+    state: str  # CAMARA paymentStatus: succeeded, cancelled, ...
+    refunded: int = 0  # KRW given back
+    category: str = ""
 
 
 @dataclass(slots=True)
@@ -23,6 +94,20 @@ class Subscriber:
     since: datetime
     method: str  # id of the payment method in use
     wallet_owners: dict[MethodKind, str] = field(repr=False)  # whose account the wallet is
+    plan: Plan = field(default_factory=lambda: Plan("통화 기본", 30_000))
+    pace: Pace = field(default_factory=Pace)
+    carrier_billing: CarrierBilling = field(default_factory=CarrierBilling)
+    line_state: LineState = LineState.ACTIVE
+    line_since: date | None = None  # of the state
+
+
+@dataclass(slots=True)
+class Funds:
+    """What a method can pay with. A card's limit is set anew on the 1st; money is added to an account on its day."""
+
+    available: int  # KRW
+    monthly: int = 0  # KRW: the card's limit, or what comes in each month
+    day: int = 25  # of the month on which money comes in
 
 
 @dataclass(slots=True)
@@ -40,6 +125,7 @@ class StoredMethod:
     status: MethodStatus
     since: datetime  # of the status
     expires: tuple[int, int] | None = None  # (year, month) of a card
+    funds: Funds | None = None  # None: always enough
 
     def to_domain(self) -> PaymentMethod:
         return PaymentMethod(
@@ -57,6 +143,27 @@ class StoredMethod:
         self.status, self.since = status, at
 
 
+class BillLineKind(StrEnum):
+    """How a Korean phone bill groups what it asks for."""
+
+    BASE_FEE = "기본료"
+    DISCOUNT = "할인"
+    EXTRA_CALLS = "부가통화"
+    CARRIER_BILLING = "소액결제"
+    VAT = "부가세"
+    DEVICE_INSTALLMENT = "단말할부"
+    ARREARS = "미납"
+    LATE_FEE = "연체가산금"
+    ROUNDING = "10원 미만 절사"
+
+
+@dataclass(slots=True)
+class BillLine:
+    kind: BillLineKind
+    name: str
+    amount: int  # KRW; negative for what is taken off
+
+
 @dataclass(slots=True)
 class StoredBill:
     id: str
@@ -67,6 +174,13 @@ class StoredBill:
     amount: int  # KRW
     remaining: int  # KRW
     state: BillState
+    lines: tuple[BillLine, ...] = ()  # all but the arrears add up to the amount
+    late_fee: int | None = None  # KRW put onto a later bill; None: not reckoned yet
+
+    @property
+    def total(self) -> int:
+        """What the paper asks for, KRW: this month's amount and what older bills had left when it was issued."""
+        return self.amount + sum(line.amount for line in self.lines if line.kind is BillLineKind.ARREARS)
 
     @property
     def usage_month(self) -> tuple[int, int]:
@@ -86,6 +200,62 @@ class StoredMessage:
     subject: str
     text: str
     sent_at: datetime
+    channel: Channel = Channel.SMS
+
+
+class DebitOutcome(StrEnum):
+    APPROVED = "approved"
+    BALANCE = "balance"  # the account or wallet held too little
+    LIMIT = "limit"  # the card's limit was used up
+    EXPIRED = "expired"  # R18: the carrier does not ask an expired card
+    CLOSED = "closed"  # the method is not in use any more
+
+
+@dataclass(slots=True)
+class DebitAttempt:
+    """One round of collecting one bill."""
+
+    id: str
+    subscriber: str
+    bill: str
+    round: int  # 1 is the charge of the month
+    method: str
+    at: datetime
+    amount: int  # KRW
+    outcome: DebitOutcome
+
+
+@dataclass(slots=True)
+class StoredPayment:
+    """Money that came in for one bill. The bill shows it once it is posted (R106)."""
+
+    id: str
+    subscriber: str
+    bill: str
+    method: str
+    amount: int  # KRW
+    at: datetime
+    posts_at: datetime
+    posted: bool = False
+    attempt: str = ""  # the debit it came with; empty when the subscriber paid
+
+
+class Movement(StrEnum):
+    BILLED = "billed"  # the subscriber owes more
+    RECEIVED = "received"  # money left a method
+    POSTED = "posted"  # the same money reached the bill
+
+
+@dataclass(slots=True)
+class LedgerEntry:
+    """One movement of money, never changed again."""
+
+    at: datetime
+    subscriber: str
+    movement: Movement
+    bill: str
+    amount: int  # KRW
+    method: str = ""
 
 
 @dataclass(slots=True)
@@ -102,6 +272,7 @@ class StoredChange:
     last_on_old: date | None
     cancellable_until: datetime
     consents: tuple[ConsentGiven, ...]  # R52: what was agreed to, with the version of its text
+    counts_from: datetime | None = None  # asked for, or confirmed in the wallet's app: what cut-offs are measured from
 
 
 @dataclass(slots=True)
@@ -181,3 +352,11 @@ class Records:
     mismatches: dict[str, list[datetime]] = field(default_factory=dict)  # by subscriber: wrong persons typed
     blocked_phones: tuple[str, ...] = ()
     receipts: int = 0
+    ids: int = 0  # how many were given out
+    seed: int | None = None  # None: nobody can tell ids and secrets in advance
+    settled_until: datetime | None = None  # everything the clock brought up to then has happened; None: up to `now`
+    debits: dict[str, DebitAttempt] = field(default_factory=dict)
+    payments: dict[str, StoredPayment] = field(default_factory=dict)
+    ledger: list[LedgerEntry] = field(default_factory=list)
+    usage: dict[str, UsageMonth] = field(default_factory=dict)
+    carrier_payments: dict[str, StoredCarrierPayment] = field(default_factory=dict)
