@@ -1,9 +1,7 @@
 """The TM Forum side: accounts, payment methods, bills and messages, read only (TMF666, 670, 678, 681)."""
-import operator
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
@@ -15,24 +13,33 @@ from app.sandbox.clock import KST
 from app.sandbox.exchange import BaseUrl, TheSubscriber, TheWorld
 from app.sandbox.problems import Refused
 from app.sandbox.records import StoredBill, StoredMessage, StoredMethod, Subscriber
+from app.sandbox.tmf630 import Resource, listed, names, single
 from app.sandbox.world import World, newest_first, of, own
-
-Resource = dict[str, Any]
 
 ACCOUNTS = "/tmf-api/accountManagement/v4/billingAccount"
 METHODS = "/tmf-api/paymentMethod/v4/paymentMethod"
 BILLS = "/tmf-api/customerBillManagement/v4/customerBill"
 MESSAGES = "/tmf-api/communicationManagement/v4/communicationMessage"
 
-DEFAULT_LIMIT, LARGEST_LIMIT = 50, 500
-ALWAYS = ("id", "href", "@type")
-COMPARISONS: dict[str, Callable[[str, str], bool]] = {
-    "gt": operator.gt,
-    "gte": operator.ge,
-    "lt": operator.lt,
-    "lte": operator.le,
-    "eq": operator.eq,
-}
+# every first-level name the standard gives a resource, beside those all resources have
+ACCOUNT_NAMES = names(
+    "accountType description lastModified name paymentStatus ratingType state accountBalance accountRelationship "
+    "billStructure contact creditLimit defaultPaymentMethod financialAccount paymentPlan relatedParty taxExemption"
+)
+METHOD_NAMES = names(
+    "name description isPreferred authorizationCode status statusDate statusReason validFor relatedParty "
+    "relatedPlace account brand cardType lastFourDigits tokenType token issuer expirationDate countryOfIssue "
+    "accountNumber accountNumberType BIC owner bank service walletId walletUrl"
+)
+BILL_NAMES = names(
+    "billDate billNo category lastUpdate nextBillDate paymentDueDate amountDue appliedPayment billCycle "
+    "billDocument billingAccount billingPeriod financialAccount paymentMethod relatedParty remainingAmount runType "
+    "state taxExcludedAmount taxIncludedAmount taxItem"
+)
+MESSAGE_NAMES = names(
+    "content description logFlag messageType priority scheduledSendTime sendTime sendTimeComplete subject tryTimes "
+    "attachment characteristic receiver sender state"
+)
 
 router = APIRouter()
 
@@ -41,7 +48,7 @@ router = APIRouter()
 async def list_billing_account(
     request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
 ) -> JSONResponse:
-    return listed(request, [billing_account(world, subscriber, url)])
+    return listed(request, [billing_account(world, subscriber, url)], ACCOUNT_NAMES)
 
 
 @router.get(ACCOUNTS + "/{id}", operation_id="retrieveBillingAccount")
@@ -60,6 +67,7 @@ async def list_payment_method(
     return listed(
         request,
         [payment_method(subscriber, method, url) for method in newest_first(of(subscriber, world.records.methods))],
+        METHOD_NAMES,
     )
 
 
@@ -75,7 +83,9 @@ async def list_customer_bill(
     request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
 ) -> JSONResponse:
     return listed(
-        request, [customer_bill(subscriber, bill, url) for bill in newest_first(of(subscriber, world.records.bills))]
+        request,
+        [customer_bill(subscriber, bill, url) for bill in newest_first(of(subscriber, world.records.bills))],
+        BILL_NAMES,
     )
 
 
@@ -96,6 +106,7 @@ async def list_communication_message(
             communication_message(subscriber, message, url)
             for message in newest_first(of(subscriber, world.records.messages))
         ],
+        MESSAGE_NAMES,
     )
 
 
@@ -245,19 +256,6 @@ def communication_message(subscriber: Subscriber, message: StoredMessage, url: s
     }
 
 
-def listed(request: Request, resources: Sequence[Resource]) -> JSONResponse:
-    """Filter, part and fields of a list, as TMF630 has them. Raises INVALID_REQUEST."""
-    found = [resource for resource in resources if _matches(request, resource, resources)]
-    offset, limit = _count(request, "offset", 0), _count(request, "limit", DEFAULT_LIMIT)
-    part = [_selected(request, resource) for resource in found[offset : offset + min(limit, LARGEST_LIMIT)]]
-    headers = {"X-Total-Count": str(len(found)), "X-Result-Count": str(len(part))}
-    return JSONResponse(part, 206 if len(part) < len(found) else 200, headers)
-
-
-def single(request: Request, resource: Resource) -> JSONResponse:
-    return JSONResponse(_selected(request, resource))
-
-
 def _payment_status(bills: Sequence[StoredBill], today: date) -> str:
     unpaid = [bill for bill in bills if bill.remaining]
     if any(bill.due < today for bill in unpaid):
@@ -280,42 +278,3 @@ def _start_of(day: date) -> str:
 
 def _end_of(day: date) -> str:
     return datetime.combine(day, time(23, 59, 59), tzinfo=KST).isoformat()
-
-
-def _selected(request: Request, resource: Resource) -> Resource:
-    if "fields" not in request.query_params:
-        return resource
-    asked = {name.strip() for name in request.query_params["fields"].split(",")}
-    return {name: value for name, value in resource.items() if name in asked or name in ALWAYS}
-
-
-def _count(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Refused("INVALID_REQUEST")
-    return int(text)
-
-
-def _matches(request: Request, resource: Resource, resources: Sequence[Resource]) -> bool:
-    """Every filter holds: `state=sent,new`, `billingAccount.id=…`, `sendTime.gt=…`."""
-    filters = [pair for pair in request.query_params.multi_items() if pair[0] not in ("fields", "offset", "limit")]
-    return all(_holds(resource, path, wanted, resources) for path, wanted in filters)
-
-
-def _holds(resource: Resource, path: str, wanted: str, resources: Sequence[Resource]) -> bool:
-    attribute, _, suffix = path.rpartition(".")
-    if suffix in COMPARISONS:
-        return any(COMPARISONS[suffix](value, wanted) for value in _values(resource, attribute))
-    if all(not _values(one, path) for one in resources):
-        raise Refused("INVALID_REQUEST")
-    return any(value in wanted.split(",") for value in _values(resource, path))
-
-
-def _values(found: Any, path: str) -> list[str]:
-    """All values at a dotted path, through lists."""
-    if isinstance(found, list):
-        return [value for one in found for value in _values(one, path)]
-    if not path:
-        return [str(found)]
-    head, _, rest = path.partition(".")
-    return _values(found[head], rest) if isinstance(found, dict) and head in found else []
