@@ -91,6 +91,22 @@ class _Otp(_Mirror):
     message: Annotated[str, Field(max_length=160, pattern=r"\{\{code\}\}")] = "{{code}}"
 
 
+class _Billing(_Mirror):
+    mirrors = policy.BillingRule
+    issue_day: Annotated[int, Field(ge=1, le=28)]
+    round_down_to: Annotated[int, Field(ge=1, le=1000)]
+    posting_business_days: _Days
+
+
+class _Arrears(_Mirror):
+    mirrors = policy.ArrearsRule
+    late_fee_percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    warning_days: Annotated[int, Field(ge=1, le=366)]
+    outbound_stop_months: Annotated[int, Field(ge=1, le=24)]
+    full_stop_days: Annotated[int, Field(ge=1, le=366)]
+    termination_months: Annotated[int, Field(ge=1, le=60)]
+
+
 class _Hours(_Mirror):
     mirrors = policy.OpeningHours
     weekdays: _Weekdays
@@ -133,6 +149,8 @@ class Policy(Wire):
     cancel_until_days_before: _Days
     holiday_overrides: tuple[tuple[Date, Text], ...] = ()
     deprecated_identity: _Ways = ()
+    billing: _Billing | None = None
+    arrears: _Arrears | None = None
 
     @classmethod
     def read(cls, body: bytes) -> "Policy":
@@ -155,6 +173,8 @@ class Policy(Wire):
             cancel_until_days_before=self.cancel_until_days_before,
             holiday_overrides=self.holiday_overrides,
             deprecated_identity=self.deprecated_identity,
+            billing=_mirrored(self.billing),
+            arrears=_mirrored(self.arrears),
         )
 
 

@@ -105,6 +105,26 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class BillingRule:
+    """When a month's bill is made, and when money paid by hand shows on it."""
+
+    issue_day: int  # nominal; rolls to the following business day
+    round_down_to: int  # KRW: 10 leaves off what is under 10 won
+    posting_business_days: int  # R106
+
+
+@dataclass(frozen=True, slots=True)
+class ArrearsRule:
+    """R107, R108: what waiting costs and where it leads, counted from the due date of the oldest unpaid bill."""
+
+    late_fee_percent: int | None  # C22: None where the carrier names no rate; once a bill, not within the due month
+    warning_days: int  # notice that the line will be suspended
+    outbound_stop_months: int  # no calls, texts and data from the line
+    full_stop_days: int  # after that: nothing reaches the line either
+    termination_months: int
+
+
+@dataclass(frozen=True, slots=True)
 class CarrierPolicy:
     carrier: str
     name: str
@@ -118,6 +138,8 @@ class CarrierPolicy:
     cancel_until_days_before: int  # business days before it takes effect, until which a change can be called off
     holiday_overrides: tuple[tuple[date, str], ...] = ()  # extra days off, with their names
     deprecated_identity: tuple[IdentityMethod, ...] = ()  # still there, marked as being phased out
+    billing: BillingRule | None = None  # None: the carrier does not say
+    arrears: ArrearsRule | None = None
 
     def method(self, kind: MethodKind) -> MethodPolicy | None:
         return next((method for method in self.methods if method.kind is kind), None)

@@ -14,6 +14,8 @@ from app.domain.calendar import BusinessCalendar
 from app.domain.identity import IdentityMethod
 from app.domain.payment_method import MethodKind, Payer
 from app.domain.policy import (
+    ArrearsRule,
+    BillingRule,
     CarrierPolicy,
     Contact,
     EffectiveRule,
@@ -140,6 +142,20 @@ class OtpData(Strict):
     message: Sourced[Annotated[str, Field(max_length=160, pattern=r"\{\{code\}\}")]]
 
 
+class BillingData(Strict):
+    issue_day: Sourced[Annotated[int, Field(ge=1, le=28)]]
+    round_down_to: Sourced[Annotated[int, Field(ge=1, le=1000)]]
+    posting_business_days: Sourced[Count]
+
+
+class ArrearsData(Strict):
+    late_fee_percent: Sourced[Annotated[int, Field(ge=1, le=100)] | None]
+    warning_days: Sourced[Annotated[int, Field(ge=1)]]
+    outbound_stop_months: Sourced[Annotated[int, Field(ge=1)]]
+    full_stop_days: Sourced[Annotated[int, Field(ge=1)]]
+    termination_months: Sourced[Annotated[int, Field(ge=1)]]
+
+
 class HoursData(Strict):
     weekdays: Weekdays
     opens: ClockTime
@@ -182,6 +198,8 @@ class PolicyFile(Strict):
     cancel_until_days_before: Sourced[Count]
     holiday_overrides: Sourced[tuple[tuple[date, str], ...]]
     deprecated_identity: Sourced[tuple[IdentityMethod, ...]]
+    billing: BillingData
+    arrears: ArrearsData
 
     def to_domain(self) -> CarrierPolicy:
         return CarrierPolicy(
@@ -203,6 +221,8 @@ class PolicyFile(Strict):
             cancel_until_days_before=self.cancel_until_days_before.value,
             holiday_overrides=self.holiday_overrides.value,
             deprecated_identity=self.deprecated_identity.value,
+            billing=BillingRule(**{name: sourced.value for name, sourced in self.billing}),
+            arrears=ArrearsRule(**{name: sourced.value for name, sourced in self.arrears}),
         )
 
 
