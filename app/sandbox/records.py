@@ -80,6 +80,23 @@ class StoredCarrierPayment:
     state: str  # CAMARA paymentStatus: succeeded, cancelled, ...
     refunded: int = 0  # KRW given back
     category: str = ""
+    transaction: dict[str, Any] = field(default_factory=dict)  # CAMARA amountTransaction as it was asked for
+    sink: str = ""
+
+
+@dataclass(slots=True)
+class StoredCarrierRefund:
+    """Money given back for one of those (CAMARA carrier-billing-refund)."""
+
+    id: str
+    subscriber: str
+    payment: str
+    amount: int  # KRW
+    is_total: bool
+    transaction: dict[str, Any]  # amountTransaction as it was asked for
+    at: datetime
+    reason: str | None = None
+    sink: str = ""
 
 
 @dataclass(slots=True)
@@ -238,6 +255,8 @@ class StoredPayment:
     posts_at: datetime
     posted: bool = False
     attempt: str = ""  # the debit it came with; empty when the subscriber paid
+    order: str = ""  # the TMF676 payment it is a part of; empty: it is one by itself
+    description: str = ""
 
 
 class Movement(StrEnum):
@@ -321,75 +340,14 @@ class CodeAttempt:
 
 
 @dataclass(slots=True)
-class CarrierBillingPayment:
-    """A purchase charged to the phone bill (CAMARA carrier-billing)."""
-
-    id: str
-    subscriber: str
-    transaction: dict[str, Any]  # amountTransaction as it was asked for
-    amount: int  # KRW
-    merchant: str
-    status: str
-    created_at: datetime
-    paid_at: datetime | None
-    server_reference: str
-    sink: str = ""
-
-
-@dataclass(slots=True)
-class CarrierBillingRefund:
-    """Money back for one of those (CAMARA carrier-billing-refund)."""
-
-    id: str
-    subscriber: str
-    payment: str
-    total: bool
-    transaction: dict[str, Any]  # amountTransaction as it was asked for
-    amount: int  # KRW
-    merchant: str
-    status: str
-    created_at: datetime
-    refunded_at: datetime | None
-    reason: str | None = None
-    sink: str = ""
-
-
-@dataclass(slots=True)
-class StoredPayment:
-    """Money the subscriber paid towards bills (TMF676)."""
-
-    id: str
-    subscriber: str
-    resource: dict[str, Any]  # what was sent of it
-    amount: int  # KRW
-    status: str
-    paid_at: datetime
-    method: str
-    applied: dict[str, int]  # KRW by bill
-
-
-@dataclass(slots=True)
-class UsageQuery:
+class StoredUsageQuery:
     """A question about usage, with the answer of its moment (TMF677)."""
 
     id: str
     subscriber: str
-    asked_at: datetime
-    resource: dict[str, Any]
-
-
-@dataclass(slots=True)
-class UsageBucket:
-    """What a line may use in a month and has used of it; `allowed` is None without a limit."""
-
-    id: str
-    subscriber: str
-    usage_type: Literal["data", "voice", "sms", "currency"]
-    name: str
-    month: tuple[int, int]
-    allowed: int | None
-    used: int
-    units: str
+    asked: dict[str, Any]
+    answer: dict[str, Any]
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -422,11 +380,8 @@ class Records:
     attempts: dict[str, CodeAttempt] = field(default_factory=dict)
     answers: dict[str, KeptAnswer] = field(default_factory=dict)
     mismatches: dict[str, list[datetime]] = field(default_factory=dict)  # by subscriber: wrong persons typed
-    carrier_billing_payments: dict[str, CarrierBillingPayment] = field(default_factory=dict)
-    carrier_billing_refunds: dict[str, CarrierBillingRefund] = field(default_factory=dict)
-    payments: dict[str, StoredPayment] = field(default_factory=dict)
-    usage_queries: dict[str, UsageQuery] = field(default_factory=dict)
-    usage: dict[str, UsageBucket] = field(default_factory=dict)
+    carrier_refunds: dict[str, StoredCarrierRefund] = field(default_factory=dict)
+    usage_queries: dict[str, StoredUsageQuery] = field(default_factory=dict)
     blocked_phones: tuple[str, ...] = ()
     receipts: int = 0
     ids: int = 0  # how many were given out
