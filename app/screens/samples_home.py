@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 import flet as ft
 
-from app.domain.change import ChangeState, Charge, ChargeKind, MethodChange
+from app.domain.bill import Unpaid
+from app.domain.change import ChangeState, MethodChange
 from app.domain.message import Channel, Message
 from app.domain.refusal import Delivery, Failure, Refusal
 from app.screens.alerts import alerts_screen
@@ -26,41 +27,25 @@ Sample = tuple[Callable[..., ft.View], AppState]
 
 OFFLINE = parts.OFFLINE
 INTENT = OpenIntent("key-1", "payment_method_change", "KB국민은행 110-***-***789", NOW)
-CANCEL_INTENT = OpenIntent("key-2", "cancel_change", "20261124-0001", NOW)
+CANCEL_INTENT = OpenIntent("key-2", "cancel_change", parts.TO_BANK.receipt, NOW)
 WITH_CHANGE = replace(OVERVIEW, change=parts.TO_BANK)
 WITH_WALLET = replace(OVERVIEW, change=parts.TO_KAKAOPAY)
 YESTERDAY = replace(OVERVIEW, as_of=NOW - timedelta(days=1))
-OVERDUE = replace(
-    OVERVIEW,
-    unpaid=parts.UNPAID,
-    bill=replace(parts.BILL, due=date(2026, 11, 20)),
-    next_charges=(Charge(date(2026, 12, 11), False, ChargeKind.FIRST, (2026, 12)),),
-)
-MOVED_CHARGES = (
-    Charge(date(2026, 2, 19), False, ChargeKind.FIRST, (2026, 2), parts.LUNAR_NEW_YEAR),
-    Charge(date(2026, 2, 25), False, ChargeKind.RETRY, (2026, 2)),
-)
-OVER_NEW_YEAR = replace(
-    parts.OVERVIEW_ON_BANK,
-    next_charges=MOVED_CHARGES,
-    as_of=parts.BEFORE_LUNAR_NEW_YEAR,
-    bill=replace(parts.BILL, billing_month=(2026, 2), usage_month=(2026, 1), due=date(2026, 2, 28)),
-)
-STOPPING = replace(parts.U_MOBILE, methods=tuple(replace(rules, expiry_stops_debit=True) for rules in parts.U_MOBILE.methods))
-EXEMPTING = replace(
-    STOPPING,
-    methods=tuple(replace(rules, expiry_exempt_issuers=("41",)) for rules in STOPPING.methods),
-)
+AFTER_THE_CHARGE = datetime(2026, 11, 16, 10, 0, tzinfo=KST)
+PAID = parts.seen(bill=parts.PAID_BILL, at=AFTER_THE_CHARGE)
+OVERDUE = replace(parts.seen(at=AFTER_THE_CHARGE), unpaid=Unpaid(amount=66_000, bills=2, oldest_due=date(2026, 10, 12)))
+EXPIRING_CARD = replace(parts.SHINHAN_CARD, expires=(2026, 12))
 EXPIRED_CARD = replace(parts.SHINHAN_CARD, expires=(2026, 10))
+EXPIRED_EXEMPT_CARD = replace(parts.HYUNDAI_CARD, expires=(2026, 10))
 
 SMS = Message(
     "msg-3",
     Channel.SMS,
     "U+ 알뜰모바일",
     "납부방법 변경 접수",
-    "[U+ 알뜰모바일]\n납부방법 변경을 접수했어요.\n신한카드(1234-****-****-5678) → 국민은행(110-***-***789)\n"
-    "12월 1일(화)부터 적용돼요.\n12월 15일(화)에 새 납부방법으로 처음 출금돼요. 금액은 청구서에서 알려 드려요.\n"
-    "접수번호 20261124-0001\n문의 고객센터 114",
+    "[U+ 알뜰모바일]\n납부방법 변경을 접수했어요.\n신한카드(1234-****-****-5678) → KB국민은행(110-***-***789)\n"
+    "12월 1일(화)부터 적용돼요.\n11월 11일(수)에는 아직 신한카드에서 결제돼요.\n12월 15일(화)에 새 납부방법으로 처음 출금돼요. 금액은 청구서에서 알려 드려요.\n"
+    "접수번호 20261105-0001\n문의 고객센터 114",
     NOW + timedelta(minutes=4),
 )
 BILL_SMS = Message(
@@ -69,7 +54,7 @@ BILL_SMS = Message(
     "U+ 알뜰모바일",
     "11월 요금 안내",
     "[U+ 알뜰모바일]\n11월 청구 요금은 33,000원이에요. 10월에 쓰신 요금이에요.",
-    datetime(2026, 11, 5, 10, 0, tzinfo=KST),
+    datetime(2026, 11, 3, 10, 0, tzinfo=KST),
 )
 CODE_SMS = Message(
     "msg-2",
@@ -110,11 +95,11 @@ def _help(now: datetime = NOW, overview: Overview = OVERVIEW) -> Sample:
 SAMPLES: dict[str, Sample] = {
     "home/loading": (home_screen, AppState(now=NOW, account=Account(overview=Loading(), refreshing=True))),
     "home/to_pay": _home(),
-    "home/paid": _home(replace(OVERVIEW, bill=parts.PAID_BILL)),
+    "home/paid": (home_screen, _at(Place.HOME, PAID, now=AFTER_THE_CHARGE)),
     "home/partly_paid": _home(replace(OVERVIEW, bill=replace(parts.BILL, remaining=13_000))),
-    "home/overdue": _home(OVERDUE),
-    "home/no_bill": _home(replace(OVERVIEW, bill=None)),
-    "home/charged_over_holiday": (home_screen, _at(Place.HOME, OVER_NEW_YEAR, now=parts.BEFORE_LUNAR_NEW_YEAR)),
+    "home/overdue": (home_screen, _at(Place.HOME, OVERDUE, now=AFTER_THE_CHARGE)),
+    "home/no_bill": _home(parts.seen(bill=None)),
+    "home/charged_over_holiday": (home_screen, _at(Place.HOME, parts.AT_NEW_YEAR, now=parts.BEFORE_LUNAR_NEW_YEAR)),
     "home/change_on_its_way": _home(WITH_CHANGE),
     "home/change_waits_for_wallet": _home(WITH_WALLET),
     "home/unconfirmed": _home(unconfirmed=(INTENT,)),
@@ -140,12 +125,13 @@ SAMPLES: dict[str, Sample] = {
         AppState(now=NOW, place=Place.METHOD, account=Account(overview=Loading(), refreshing=True)),
     ),
     "method/card": _method(),
-    "method/bank_over_holiday": (method_screen, _at(Place.METHOD, OVER_NEW_YEAR, now=parts.BEFORE_LUNAR_NEW_YEAR)),
-    "method/wallet": _method(replace(OVERVIEW, method=parts.KAKAOPAY, next_charges=parts.CARD_TO_KAKAOPAY.charges)),
+    "method/bank_over_holiday": (method_screen, _at(Place.METHOD, parts.AT_NEW_YEAR, now=parts.BEFORE_LUNAR_NEW_YEAR)),
+    "method/bank_retries": _method(parts.seen(parts.KB_ACCOUNT, policy=parts.KT_MOBILE)),
+    "method/wallet": _method(parts.seen(parts.KAKAOPAY, policy=parts.KT_MOBILE)),
     "method/no_charge": _method(replace(OVERVIEW, next_charges=())),
-    "method/card_expiring": _method(replace(OVERVIEW, policy=STOPPING, method=replace(parts.SHINHAN_CARD, expires=(2026, 12)))),
-    "method/card_expired_stopped": _method(replace(OVERVIEW, policy=STOPPING, method=EXPIRED_CARD, next_charges=())),
-    "method/card_expired_exempt": _method(replace(OVERVIEW, policy=EXEMPTING, method=EXPIRED_CARD)),
+    "method/card_expiring": _method(parts.seen(EXPIRING_CARD)),
+    "method/card_expired_stopped": _method(parts.seen(EXPIRED_CARD)),
+    "method/card_expired_exempt": _method(parts.seen(EXPIRED_EXEMPT_CARD, policy=parts.KT_MOBILE)),
     "method/change_accepted": _method(_tracked(parts.TO_BANK, state=ChangeState.ACKNOWLEDGED)),
     "method/change_scheduled": _method(WITH_CHANGE),
     "method/change_waits_for_wallet": _method(WITH_WALLET),

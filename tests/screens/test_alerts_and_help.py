@@ -20,7 +20,7 @@ async def test_messages_stand_by_day_newest_first(stage):
     """R56, C17."""
     driver, _ = await stage(*SAMPLES["alerts/read"])
     texts = await driver.texts()
-    assert texts.index("오늘") < texts.index("납부방법 변경 접수") < texts.index("어제") < texts.index("11월 5일 (목)") < texts.index("11월 요금 안내")
+    assert texts.index("오늘") < texts.index("납부방법 변경 접수") < texts.index("어제") < texts.index("11월 3일 (화)") < texts.index("11월 요금 안내")
 
 
 async def test_the_whole_message_is_there(stage):
@@ -97,7 +97,7 @@ async def test_the_lunch_break_is_told_with_its_end(stage):
 async def test_a_weekend_is_told_with_the_next_opening(stage):
     """R60."""
     driver, _ = await stage(*SAMPLES["help/closed"])
-    assert await driver.sees("지금은 받지 않아요. 11월 30일 (월) 09:00부터 받아요")
+    assert await driver.sees("지금은 받지 않아요. 11월 9일 (월) 09:00부터 받아요")
 
 
 async def test_a_number_nobody_has_confirmed_says_so(stage):

@@ -21,7 +21,7 @@ async def test_one_card_answers_how_much_when_and_by_what(stage):
         "11월에 낼 요금",
         "33,000원",
         "10월에 쓴 요금이에요",
-        "11월 30일 (월)까지",
+        "11월 11일 (수)",
         "신한카드",
         "1234-****-****-5678",
     ):
@@ -77,7 +77,7 @@ async def test_what_is_overdue_is_told_with_sum_since_when_and_what_to_do(stage)
     driver, _ = await stage(*SAMPLES["home/overdue"])
     for said in (
         "밀린 요금 66,000원",
-        "9월 30일 (수)에 낼 요금부터 2달치가 남아 있어요.",
+        "10월 12일 (월)에 낼 요금부터 2달치가 남아 있어요.",
         "고객센터 114에서 바로 낼 수 있어요.",
         "연체료",
         "반영될 때까지",
@@ -89,9 +89,9 @@ async def test_what_is_overdue_is_told_with_sum_since_when_and_what_to_do(stage)
 async def test_one_overdue_bill_is_not_counted(stage):
     screen, now = SAMPLES["home/overdue"]
     overview = now.overview
-    one = replace(overview, unpaid=replace(overview.unpaid, bills=1, oldest_due=date(2026, 10, 31)))
+    one = replace(overview, unpaid=replace(overview.unpaid, bills=1, oldest_due=date(2026, 10, 12)))
     driver, _ = await stage(screen, replace(now, account=replace(now.account, overview=replace(now.account.overview, value=one))))
-    assert await driver.sees("10월 31일 (토)까지 낼 요금이 남아 있어요.")
+    assert await driver.sees("10월 12일 (월)까지 낼 요금이 남아 있어요.")
     assert not await driver.sees("달치")
 
 
@@ -116,7 +116,7 @@ async def test_a_change_that_never_arrived_says_that_nothing_changed(stage):
 
 async def test_old_figures_carry_their_time_and_a_way_to_renew(stage):
     driver, sent = await stage(*SAMPLES["home/stale"])
-    assert await driver.sees("11월 23일 10:00 기준으로 보여 드려요.")
+    assert await driver.sees("11월 4일 10:00 기준으로 보여 드려요.")
     assert await driver.sees("33,000원")
     await driver.tap("다시 불러오기")
     assert sent == [RefreshPressed()]
@@ -124,7 +124,7 @@ async def test_old_figures_carry_their_time_and_a_way_to_renew(stage):
 
 async def test_fresh_figures_carry_their_time_too(stage):
     driver, sent = await stage(*SAMPLES["home/to_pay"])
-    assert await driver.sees("11월 24일 10:00 기준")
+    assert await driver.sees("11월 5일 10:00 기준")
     await driver.tap("새로 불러오기")
     assert sent == [RefreshPressed()]
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 async def test_what_is_registered_is_told_in_full_and_masked(stage):
     """R44: line, method, card or bank, holder, next charge, and 변경하기."""
     driver, sent = await stage(*SAMPLES["method/card"])
-    for said in ("010-****-5678", "신용카드", "1234-****-****-5678", "홍*동", "2028년 12월까지", "12월 11일 (금)"):
+    for said in ("010-****-5678", "신용카드", "1234-****-****-5678", "홍*동", "2028년 12월까지", "11월 11일 (수)"):
         assert await driver.sees(said), said
     await driver.tap("변경하기")
     assert sent == [ChangeOpened()]
@@ -43,17 +43,18 @@ async def test_a_moved_charge_says_why(stage):
 
 
 async def test_a_retry_is_told_apart_from_the_charge(stage):
-    """R21, R30."""
-    driver, _ = await stage(*SAMPLES["method/bank_over_holiday"])
+    """R21, R30: extra debits until the next month's due date."""
+    driver, _ = await stage(*SAMPLES["method/bank_retries"])
     texts = await driver.texts()
-    assert texts.index("다음 결제일") < texts.index("그날 못 내면") < texts.index("2월 25일 (수)")
+    told = ["다음 결제일", "11월 23일 (월)", "그날 못 내면", "11월 25일 (수)", "12월 18일 (금)"]
+    assert [text for text in texts if text in told] == ["다음 결제일", "11월 23일 (월)", "그날 못 내면", "11월 25일 (수)", "그날 못 내면", "12월 18일 (금)"]
 
 
 async def test_a_wallet_has_its_last_try_at_the_end_of_the_month(stage):
     """R13."""
     driver, _ = await stage(*SAMPLES["method/wallet"])
     texts = await driver.texts()
-    assert texts[texts.index("그래도 남으면") + 1] == "12월 31일 (목)"
+    assert texts[texts.index("그래도 남으면") + 1] == "11월 30일 (월)"
 
 
 async def test_a_card_about_to_run_out_asks_for_the_new_one(stage):
@@ -75,7 +76,7 @@ async def test_an_exempt_issuer_goes_on(stage):
     """R18."""
     driver, _ = await stage(*SAMPLES["method/card_expired_exempt"])
     assert not await driver.sees("멈췄어요")
-    assert await driver.sees("신한카드는 자동납부가 바로 멈추지 않아요.")
+    assert await driver.sees("현대카드는 자동납부가 바로 멈추지 않아요.")
 
 
 async def test_a_card_that_is_good_for_long_says_nothing(stage):
@@ -116,7 +117,7 @@ async def test_a_scheduled_change_tells_its_receipt_and_days(stage):
     for said in (
         "신한카드 → KB국민은행 계좌",
         "12월 1일 (화)부터 바뀌어요",
-        "접수번호 20261124-0001",
+        "접수번호 20261105-0001",
         "12월 15일 (화)에 처음 나가요",
     ):
         assert await driver.sees(said), said

@@ -1,7 +1,7 @@
 """Every state each screen of the change journey can be in, as data; gallery, tests and goldens draw from here."""
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import flet as ft
 
@@ -41,6 +41,8 @@ from app.state.remote import Failed, Loaded, Loading, Outcome
 Sample = tuple[Callable[..., ft.View], AppState]
 
 KT_TO_BANK = replace(TO_BANK_FORM, begun=parts.KT_OVERVIEW, plan=Loaded(parts.KT_CARD_TO_BANK))
+KT_WARNED = replace(KT_TO_BANK, plan=Loaded(parts.KT_EVERY_WARNING))
+KT_CLOSED = replace(KT_TO_BANK, plan=Loaded(parts.KT_CLOSED_WINDOW))
 EMPTY_CARD = replace(TO_CARD_FORM, card_number="", card_issuer="", card_expiry="")
 EMPTY_BANK = replace(TO_BANK_FORM, bank_code="", account_number="")
 UNKNOWN_BIN = "9999991234567893"
@@ -64,8 +66,8 @@ def _refused(screen: Callable[..., ft.View], place: Place, change: Change, refus
     return screen, posed(place, replace(change, refused=Failure(refusal, reference="b7d1f0a2")))
 
 
-def _confirmed(change: Change) -> Sample:
-    return confirm_screen, posed(Place.CONFIRM, replace(change, preview=change.plan, key="key-1"))
+def _confirmed(change: Change, *, now: datetime = NOW) -> Sample:
+    return confirm_screen, posed(Place.CONFIRM, replace(change, preview=change.plan, key="key-1"), now=now)
 
 
 def _checked(proof: Identity, place: Place = Place.IDENTITY, change: Change = TO_BANK_FORM) -> Sample:
@@ -102,17 +104,17 @@ SAMPLES: dict[str, Sample] = {
     "notice/failed": _noticed(replace(STARTED, kind=MethodKind.BANK, plan=Failed(parts.OFFLINE))),
     "notice/card_to_bank": _noticed(replace(TO_BANK_FORM, bank_code="", account_number="", agreed=frozenset(), payer=None)),
     "notice/card_to_card": _noticed(replace(EMPTY_CARD, agreed=frozenset(), payer=None)),
-    "notice/card_to_kakaopay": _noticed(TO_KAKAOPAY_FORM),
+    "notice/card_to_kakaopay": _noticed(replace(TO_KAKAOPAY_FORM, begun=parts.KT_OVERVIEW, plan=Loaded(parts.KT_CARD_TO_KAKAOPAY))),
     "notice/lunar_new_year": (
         notice_screen,
         posed(
             Place.NOTICE,
-            replace(EMPTY_BANK, begun=parts.OVERVIEW_ON_BANK, opened_at=parts.BEFORE_LUNAR_NEW_YEAR, plan=Loaded(parts.BANK_TO_BANK_AT_NEW_YEAR)),
+            replace(EMPTY_BANK, begun=parts.AT_NEW_YEAR, opened_at=parts.BEFORE_LUNAR_NEW_YEAR, plan=Loaded(parts.BANK_TO_BANK_AT_NEW_YEAR)),
             now=parts.BEFORE_LUNAR_NEW_YEAR,
         ),
     ),
-    "notice/every_warning": _noticed(replace(KT_TO_BANK, bank_code="", account_number="")),
-    "notice/closed_window": (notice_screen, posed(Place.NOTICE, replace(KT_TO_BANK, plan=Loaded(parts.KT_CLOSED_WINDOW)), now=SATURDAY)),
+    "notice/every_warning": _noticed(replace(KT_WARNED, bank_code="", account_number="")),
+    "notice/closed_window": (notice_screen, posed(Place.NOTICE, KT_CLOSED, now=SATURDAY)),
     "notice/refused": _refused(notice_screen, Place.NOTICE, TO_BANK_FORM, Refusal.METHOD_NOT_ALLOWED),
     "payer/empty": _asked(payer_screen, Place.PAYER, replace(EMPTY_BANK, payer=None)),
     "payer/self": _asked(payer_screen, Place.PAYER, EMPTY_BANK),
@@ -154,7 +156,7 @@ SAMPLES: dict[str, Sample] = {
     "consent/some": _asked(consent_screen, Place.CONSENT, replace(TO_BANK_FORM, agreed=frozenset({"direct-debit"}))),
     "consent/all": _asked(consent_screen, Place.CONSENT, TO_BANK_FORM),
     "consent/missing": _tried(consent_screen, Place.CONSENT, replace(TO_BANK_FORM, agreed=frozenset())),
-    "consent/full_text": _asked(consent_screen, Place.CONSENT, replace(TO_BANK_FORM, agreed=frozenset(), reading="personal-data")),
+    "consent/full_text": _asked(consent_screen, Place.CONSENT, replace(TO_BANK_FORM, agreed=frozenset(), reading="direct-debit")),
     "consent/busy": _asked(consent_screen, Place.CONSENT, replace(TO_BANK_FORM, preview=Loading())),
     "consent/offline": _refused(consent_screen, Place.CONSENT, TO_BANK_FORM, Refusal.OFFLINE),
     "consent/same_method": _refused(consent_screen, Place.CONSENT, TO_CARD_FORM, Refusal.SAME_METHOD),
@@ -162,8 +164,8 @@ SAMPLES: dict[str, Sample] = {
     "confirm/card_to_card": _confirmed(TO_CARD_FORM),
     "confirm/card_to_kakaopay": _confirmed(TO_KAKAOPAY_FORM),
     "confirm/other_payer": _confirmed(replace(parts.OTHER_PAYER, payer_name=LONG_NAME)),
-    "confirm/every_warning": _confirmed(KT_TO_BANK),
-    "confirm/closed_window": _confirmed(replace(KT_TO_BANK, plan=Loaded(parts.KT_CLOSED_WINDOW))),
+    "confirm/every_warning": _confirmed(KT_WARNED),
+    "confirm/closed_window": _confirmed(KT_CLOSED, now=SATURDAY),
     "confirm/busy": _confirmed(replace(TO_BANK_FORM, application=Loading())),
     "confirm/not_sent": _confirmed(replace(TO_BANK_FORM, application=Failed(parts.OFFLINE))),
     "confirm/refused": _confirmed(replace(TO_BANK_FORM, refused=Failure(Refusal.OWNER_MISMATCH))),
@@ -182,7 +184,7 @@ SAMPLES: dict[str, Sample] = {
     "code/filled": _checked(replace(SENT, code="123456"), Place.CODE),
     "code/short": _checked(replace(SENT, code="123", tried=True), Place.CODE),
     "code/nearly_over": _checked(replace(SENT, now=NOW + timedelta(seconds=130)), Place.CODE),
-    "code/extended_enough": _checked(replace(SENT, extensions_used=2), Place.CODE),
+    "code/extended_enough": _checked(replace(SENT, extensions_used=1), Place.CODE),
     "code/busy": _checked(replace(SENT, code="123456", checked=Loading()), Place.CODE),
     "code/resending": _checked(replace(SENT, now=NOW + timedelta(seconds=40), resending=Loading()), Place.CODE),
     "code/wrong": _checked(_failed(SENT, Failure(Refusal.CODE_WRONG, tries_left=4)), Place.CODE),
@@ -202,7 +204,7 @@ SAMPLES: dict[str, Sample] = {
     "provider/expired": _checked(replace(AT_PROVIDER, transaction=Loaded(replace(parts.IPIN_TRANSACTION, state=IdentityState.EXPIRED))), Place.PROVIDER),
     "provider/applying": _checked(AT_PROVIDER, Place.PROVIDER, replace(TO_BANK_FORM, application=Loading())),
     "done/scheduled": _applied(TO_BANK_FORM, Loaded(parts.TO_BANK)),
-    "done/old_still_charged": _applied(KT_TO_BANK, Loaded(replace(parts.TO_BANK, last_on_old=parts.KT_CARD_TO_BANK.last_on_old))),
+    "done/card_to_card": _applied(TO_CARD_FORM, Loaded(parts.TO_CARD)),
     "done/applied": _applied(TO_BANK_FORM, Loaded(replace(parts.TO_BANK, state=ChangeState.APPLIED))),
     "done/acknowledged": _applied(TO_BANK_FORM, Loaded(replace(parts.TO_BANK, state=ChangeState.ACKNOWLEDGED))),
     "done/state_unknown": _applied(TO_BANK_FORM, Loaded(replace(parts.TO_BANK, state=ChangeState.UNKNOWN))),

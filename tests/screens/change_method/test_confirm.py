@@ -79,7 +79,7 @@ async def test_dates_and_side_effects_are_said_once_more(stage):
 async def test_a_window_that_closed_meanwhile_leaves_no_way_to_apply(stage):
     """R32: says so, keeps what was typed, leads to the other methods."""
     driver, sent = await stage(*SAMPLES["confirm/closed_window"])
-    assert await driver.sees("11월 30일 (월) 09:10부터 다시 바꿀 수 있어요.")
+    assert await driver.sees("11월 9일 (월) 09:10부터 다시 바꿀 수 있어요.")
     assert await driver.sees("적어 둔 내용은 그대로 있어요.")
     assert not await driver.offers("KB국민은행 계좌로 바꾸기")
     await driver.tap("다른 방법 고르기")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 async def test_receipt_has_its_number_and_the_dates_to_come(stage):
     """R45, R48, R56: what changed and from when it is charged."""
     driver, sent = await stage(*SAMPLES["done/scheduled"])
-    for text in ("20261124-0001", "신한카드 1234-****-****-5678", "KB국민은행 110-***-***789", "12월 15일 (화)부터 KB국민은행 계좌에서 빠져나가요."):
+    for text in ("20261105-0001", "신한카드 1234-****-****-5678", "KB국민은행 110-***-***789", "12월 15일 (화)부터 KB국민은행 계좌에서 빠져나가요."):
         assert await driver.sees(text)
     await driver.tap("확인")
     assert sent == [FinishPressed()]
@@ -34,9 +34,12 @@ async def test_bank_asks_to_look_at_the_balance_before_the_day(stage):
 
 
 async def test_last_charge_of_the_old_method_is_on_the_time_line(stage):
-    driver, _ = await stage(*SAMPLES["done/old_still_charged"])
-    assert await driver.sees("신한카드 마지막 결제일이에요")
-    clear, _ = await stage(*SAMPLES["done/scheduled"])
+    """R48: the bank takes over next month, so the card is charged on 11 November once more; R45: a card at once."""
+    driver, _ = await stage(*SAMPLES["done/scheduled"])
+    texts = await driver.texts()
+    assert texts.index("11월 11일 (수)") < texts.index("신한카드 마지막 결제일이에요") < texts.index("12월 1일 (화)")
+    clear, _ = await stage(*SAMPLES["done/card_to_card"])
+    assert await clear.sees("11월 11일 (수)부터 현대카드로 결제돼요.")
     assert not await clear.sees("마지막 결제일")
 
 

@@ -136,7 +136,7 @@ async def test_excluded_bank_is_found_marked_and_refused_with_the_reason(stage):
     await driver.tap("한국씨티은행")
     assert sent == [BankChosen("027")]
     chosen, _ = await stage(*SAMPLES["bank/excluded_chosen"])
-    assert await chosen.sees("한국씨티은행 계좌는 자동이체를 받을 수 없어요. 다른 은행을 골라 주세요.")
+    assert await chosen.sees("한국씨티은행 계좌는 자동납부로 등록할 수 없어요. 다른 은행을 골라 주세요.")
 
 
 async def test_excluded_banks_stay_out_of_the_way_until_searched_for(stage):
@@ -156,19 +156,19 @@ async def test_all_terms_or_each_and_each_in_full(stage):
     """R52."""
     driver, sent = await stage(*SAMPLES["consent/empty"])
     await driver.tap("전체 동의")
-    await driver.tap("(필수) 자동납부 이용 동의")
-    await driver.tap("(필수) 개인정보 수집·이용 동의 보기")
-    assert sent == [AllTermsToggled(True), TermsToggled("direct-debit", True), TermsOpened("personal-data")]
+    await driver.tap("(필수) 자동납부 출금 동의와 개인(신용)정보 수집·이용 동의")
+    await driver.tap("(필수) 개인(신용)정보 제3자 제공 동의 보기")
+    assert sent == [AllTermsToggled(True), TermsToggled("direct-debit", True), TermsOpened("third-party")]
 
 
 async def test_full_text_shows_its_version_and_can_be_agreed_to_there(stage):
     """R52: the version on screen is the one recorded."""
     driver, sent = await stage(*SAMPLES["consent/full_text"])
     assert await driver.sees("2026-01 판")
-    assert await driver.sees("자동납부를 그만둔 뒤 5년")
+    assert await driver.sees("주민등록번호는 받지 않습니다.")
     await driver.tap("동의하고 닫기")
     await driver.tap("닫기")
-    assert sent == [TermsToggled("personal-data", True), TermsClosed(), TermsClosed()]
+    assert sent == [TermsToggled("direct-debit", True), TermsClosed(), TermsClosed()]
 
 
 async def test_everything_agreed_shows_as_agreed(stage):

@@ -122,7 +122,7 @@ async def test_time_left_is_shown_and_can_be_stretched(stage):
 async def test_time_that_was_stretched_enough_says_so(stage):
     driver, _ = await stage(*SAMPLES["code/extended_enough"])
     assert not await driver.offers("시간 연장")
-    assert await driver.sees("시간은 2번까지만 늘릴 수 있어요.")
+    assert await driver.sees("시간은 1번까지만 늘릴 수 있어요.")
 
 
 async def test_the_end_of_the_time_is_announced_ahead(stage):

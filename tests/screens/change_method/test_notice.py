@@ -51,7 +51,7 @@ async def test_a_wallet_must_be_the_subscribers_own(stage):
 async def test_same_type_begins_after_two_business_days(stage):
     """R45, R50: card to card."""
     driver, _ = await stage(*SAMPLES["notice/card_to_card"])
-    assert await driver.sees("11월 26일 (목)")
+    assert await driver.sees("11월 9일 (월)")
     assert await driver.sees("영업일로 2일 뒤")
     assert await driver.sees("신용카드 첫 결제일이에요")
     assert not await driver.sees("요금 내는 날이 바뀌어요")
@@ -100,7 +100,7 @@ async def test_retries_of_a_bank_are_on_the_time_line(stage):
     """R29, R30."""
     driver, _ = await stage(*SAMPLES["notice/every_warning"])
     assert await driver.sees("12월 28일 (월)")
-    assert await driver.sees("2027년 1월 4일 (월)")
+    assert await driver.sees("2027년 1월 18일 (월)")
     assert await driver.sees("못 낸 요금이 있을 때만 다시 시도해요")
 
 
@@ -126,7 +126,7 @@ async def test_closed_window_says_when_it_opens_and_leaves_other_methods_open(st
     driver, sent = await stage(*SAMPLES["notice/closed_window"])
     assert await driver.sees("지금은 은행 계좌로 바꿀 수 없어요")
     assert await driver.sees("평일 09:10~21:50")
-    assert await driver.sees("11월 30일 (월) 09:10부터")
+    assert await driver.sees("11월 9일 (월) 09:10부터")
     assert await driver.sees("적어 둔 내용은 그대로")
     assert not await driver.offers("다음")
     await driver.tap("신용카드")
