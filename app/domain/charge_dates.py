@@ -2,13 +2,13 @@
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TypeAlias
 
 from app.domain.bill import Bill
 from app.domain.calendar import BusinessCalendar
 from app.domain.card import has_expired
-from app.domain.change import ChangePlan, Charge, ChargeKind, Warning
+from app.domain.change import ChangePlan, ChangeState, Charge, ChargeKind, MethodChange, Warning
 from app.domain.payment_method import MethodKind, PaymentMethod
 from app.domain.policy import CarrierPolicy, MethodPolicy
 from app.domain.service_hours import window_is_open, window_opens_next
@@ -53,13 +53,37 @@ def debit_stops(policy: CarrierPolicy, method: PaymentMethod, day: date) -> bool
 
 
 def next_charges(
-    policy: CarrierPolicy, method: PaymentMethod, calendar: BusinessCalendar, now: datetime, bill: Bill | None = None
+    policy: CarrierPolicy,
+    method: PaymentMethod,
+    calendar: BusinessCalendar,
+    now: datetime,
+    bill: Bill | None = None,
+    change: MethodChange | None = None,
 ) -> tuple[Charge, ...]:
     """This month's charges still ahead, or the next month's when none is.
 
     The bill makes it exact: a paid one is not charged again, an unpaid one of last month is while it has retries left.
+    So does a scheduled change: what it leaves to the method comes first, then what it brings, marked as on the new one.
     Empty when nothing will be charged: an unknown method, or a card whose debit has stopped (R18).
     """
+    on_old = _ahead(policy, method, calendar, now, bill)
+    if change is None or change.state is not ChangeState.SCHEDULED:
+        return on_old
+    left = tuple(charge for charge in on_old if _stays_on_old(change, charge.date))
+    if left:
+        return left
+    first = datetime.combine(change.first_charge, time(), tzinfo=now.tzinfo)
+    return tuple(replace(charge, on_new=True) for charge in _ahead(policy, change.to_method, calendar, first, bill))
+
+
+def _stays_on_old(change: MethodChange, day: date) -> bool:
+    """Before the change takes effect, or asked for too late for that day's charge."""
+    return day < change.effective or (change.last_on_old is not None and day <= change.last_on_old)
+
+
+def _ahead(
+    policy: CarrierPolicy, method: PaymentMethod, calendar: BusinessCalendar, now: datetime, bill: Bill | None
+) -> tuple[Charge, ...]:
     this_month = (now.year, now.month)
     next_month = _month_after(this_month)
     months = [this_month, next_month, _month_after(next_month)]

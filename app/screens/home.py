@@ -5,6 +5,7 @@ import flet as ft
 from app.domain.bill import Bill, Unpaid
 from app.domain.change import ChangeState, Charge
 from app.domain.masking import mask_phone
+from app.domain.payment_method import PaymentMethod
 from app.domain.policy import CarrierPolicy
 from app.screens.account_pieces import Send, as_of, name_of, not_loaded, number_of, skeleton, still_open
 from app.screens.change_method.wording import call_centre
@@ -47,14 +48,13 @@ def _line(overview: Overview) -> ft.Control:
 
 
 def _what_is_owed(now: AppState, overview: Overview, send: Send) -> ft.Control:
-    method = overview.method
+    method = _pays_next(overview)
     by = [kit.text(name_of(method), Type.HEADING), *([kit.quiet(number_of(method))] if number_of(method) else [])]
     return kit.card(
         *_how_much(now, overview.bill),
         ft.Divider(height=tokens.S),
-        kit.fact(say.WHEN, kit.text(_when(overview), Type.HEADING)),
+        *_when(overview),
         kit.fact(say.BY, ft.Column(by, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.END)),
-        *_next_charge(overview),
         kit.filled_button(say.CHANGE_METHOD, lambda: send(PlacePressed(Place.METHOD))),
         spacing=tokens.M,
     )
@@ -79,31 +79,32 @@ def _headed(title: str, krw: int, colour: ft.ColorValue | None = None) -> ft.Con
     return kit.stack(heading, kit.amount(krw, color=colour), spacing=0)
 
 
-def _when(overview: Overview) -> str:
-    """The day money moves; else the day it is due."""
-    bill, first = overview.bill, _first_charge(overview)
-    if first is not None and _pays(first, bill):
-        return words.day(first.date)
+def _when(overview: Overview) -> list[ft.Control]:
+    """The day money is taken for the bill shown, else the day it is due; another month's charge under its own name."""
+    bill, charge = overview.bill, next(iter(overview.next_charges), None)
     if bill is not None and not bill.is_paid():
-        return say.DUE.format(day=words.day(bill.due))
-    return say.NO_CHARGE
+        if charge is not None and charge.billing_month == bill.billing_month:
+            return [_on(words.day(charge.date))]
+        due = _on(say.DUE.format(day=words.day(bill.due)))
+        return [due, _of_another_month(charge) if charge is not None else kit.quiet(say.NO_CHARGE)]
+    if charge is None:
+        return [_on(say.NO_CHARGE)]
+    return [_on(words.day(charge.date)) if bill is None else _of_another_month(charge)]
 
 
-def _next_charge(overview: Overview) -> list[ft.Control]:
-    """The next charge, where it is another month's."""
-    first = _first_charge(overview)
-    if first is None or _pays(first, overview.bill):
-        return []
-    return [kit.fact(say.NEXT_CHARGE.format(month=first.billing_month[1]), words.day(first.date))]
+def _on(day: str) -> ft.Control:
+    return kit.fact(say.WHEN, kit.text(day, Type.HEADING))
 
 
-def _first_charge(overview: Overview) -> Charge | None:
-    return next(iter(overview.next_charges), None)
+def _of_another_month(charge: Charge) -> ft.Control:
+    return kit.fact(say.NEXT_CHARGE.format(month=charge.billing_month[1]), words.day(charge.date))
 
 
-def _pays(charge: Charge, bill: Bill | None) -> bool:
-    """Whether that charge takes the bill that is shown, or nothing else is left to pay."""
-    return bill is None or bill.is_paid() or charge.billing_month == bill.billing_month
+def _pays_next(overview: Overview) -> PaymentMethod:
+    """The method of the charge to come, which a change on its way may have taken over."""
+    if overview.change is not None and any(charge.on_new for charge in overview.next_charges[:1]):
+        return overview.change.to_method
+    return overview.method
 
 
 def _unpaid(unpaid: Unpaid, policy: CarrierPolicy) -> ft.Control:

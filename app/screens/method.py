@@ -1,5 +1,7 @@
 """납부방법: what is registered and when it is charged (R44), and a change on its way."""
 
+from collections.abc import Sequence
+
 import flet as ft
 
 from app.domain.card import has_expired
@@ -66,11 +68,11 @@ def _registered(overview: Overview) -> ft.Control:
         kit.fact(say.HOLDER, method.masked_holder),
         *([kit.fact(say.EXPIRES, say.EXPIRES_UNTIL.format(month=words.month(method.expires)))] if method.expires else []),
         ft.Divider(height=tokens.S),
-        *_charges(overview.next_charges),
+        *_charges([charge for charge in overview.next_charges if not charge.on_new]),
     )
 
 
-def _charges(charges: tuple[Charge, ...]) -> list[ft.Control]:
+def _charges(charges: Sequence[Charge]) -> list[ft.Control]:
     if not charges:
         return [kit.fact(say.FIRST, say.NO_CHARGE)]
     rows: list[ft.Control] = []

@@ -28,8 +28,9 @@ Sample = tuple[Callable[..., ft.View], AppState]
 OFFLINE = parts.OFFLINE
 INTENT = OpenIntent("key-1", "payment_method_change", "KB국민은행 110-***-***789", NOW)
 CANCEL_INTENT = OpenIntent("key-2", "cancel_change", parts.TO_BANK.receipt, NOW)
-WITH_CHANGE = replace(OVERVIEW, change=parts.TO_BANK)
-WITH_WALLET = replace(OVERVIEW, change=parts.TO_KAKAOPAY)
+WITH_CHANGE = parts.seen(change=parts.TO_BANK)
+WITH_CARD_CHANGE = parts.seen(change=parts.TO_CARD)
+WITH_WALLET = parts.seen(change=parts.TO_KAKAOPAY)
 YESTERDAY = replace(OVERVIEW, as_of=NOW - timedelta(days=1))
 AFTER_THE_CHARGE = datetime(2026, 11, 16, 10, 0, tzinfo=KST)
 PAID = parts.seen(bill=parts.PAID_BILL, at=AFTER_THE_CHARGE)
@@ -101,6 +102,7 @@ SAMPLES: dict[str, Sample] = {
     "home/no_bill": _home(parts.seen(bill=None)),
     "home/charged_over_holiday": (home_screen, _at(Place.HOME, parts.AT_NEW_YEAR, now=parts.BEFORE_LUNAR_NEW_YEAR)),
     "home/change_on_its_way": _home(WITH_CHANGE),
+    "home/change_takes_the_next_charge": _home(WITH_CARD_CHANGE),
     "home/change_waits_for_wallet": _home(WITH_WALLET),
     "home/unconfirmed": _home(unconfirmed=(INTENT,)),
     "home/lost_change": _home(lost=INTENT),
@@ -134,6 +136,7 @@ SAMPLES: dict[str, Sample] = {
     "method/card_expired_exempt": _method(parts.seen(EXPIRED_EXEMPT_CARD, policy=parts.KT_MOBILE)),
     "method/change_accepted": _method(_tracked(parts.TO_BANK, state=ChangeState.ACKNOWLEDGED)),
     "method/change_scheduled": _method(WITH_CHANGE),
+    "method/change_takes_the_next_charge": _method(WITH_CARD_CHANGE),
     "method/change_waits_for_wallet": _method(WITH_WALLET),
     "method/change_unknown": _method(_tracked(parts.TO_BANK, state=ChangeState.UNKNOWN)),
     "method/change_too_late_to_cancel": _method(_tracked(parts.TO_BANK, cancellable_until=NOW - timedelta(hours=1))),

@@ -120,7 +120,8 @@ async def _overview(around: Surroundings) -> Overview:
     )
     as_of = around.clock.now()
     calendar = BusinessCalendar(dict(policy.holiday_overrides))
-    overview = Overview(line, policy, method, bill, unpaid, next_charges(policy, method, calendar, as_of, bill), pending, as_of)
+    charges = next_charges(policy, method, calendar, as_of, bill, pending)
+    overview = Overview(line, policy, method, bill, unpaid, charges, pending, as_of)
     around.store.keep_overview(overview)
     return overview
 

@@ -1,5 +1,6 @@
 """홈 answers how much, when and by what, and says first what needs attention."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -50,14 +51,51 @@ async def test_the_day_is_the_charge_that_takes_this_bill(stage):
 
 
 async def test_a_charge_of_another_month_is_not_taken_for_this_bill(stage):
-    driver, _ = await stage(*SAMPLES["home/to_pay"])
-    assert await driver.sees("12월 요금 결제일")
+    driver, _ = await stage(*SAMPLES["home/overdue"])
+    texts = await driver.texts()
+    assert texts[texts.index("언제") + 1] == "11월 11일 (수)까지"
+    assert texts[texts.index("12월 요금 결제일") + 1] == "12월 11일 (금)"
 
 
 async def test_a_paid_bill_says_so(stage):
     driver, _ = await stage(*SAMPLES["home/paid"])
     assert await driver.sees("11월 요금을 다 냈어요")
     assert not await driver.sees("까지")
+    texts = await driver.texts()
+    assert texts[texts.index("12월 요금 결제일") + 1] == "12월 11일 (금)"
+    assert "언제" not in texts, "what is paid has no day to come"
+
+
+async def test_a_charge_after_a_change_is_told_with_the_method_that_pays_it(stage):
+    """R45: asked for on 5 November, the new card is charged on the 11th."""
+    driver, _ = await stage(*SAMPLES["home/change_takes_the_next_charge"])
+    texts = await driver.texts()
+    assert texts[texts.index("언제") + 1] == "11월 11일 (수)"
+    assert texts[texts.index("무엇으로") + 1] == "현대카드"
+
+
+async def test_a_charge_before_a_change_stays_with_the_old_method(stage):
+    """R48: the bank takes over next month."""
+    driver, _ = await stage(*SAMPLES["home/change_on_its_way"])
+    texts = await driver.texts()
+    assert texts[texts.index("언제") + 1] == "11월 11일 (수)"
+    assert texts[texts.index("무엇으로") + 1] == "신한카드"
+
+
+async def test_a_bill_nothing_will_take_says_so_beside_its_due_date(stage):
+    """R18: the card ran out."""
+    _, now = SAMPLES["method/card_expired_stopped"]
+    driver, _ = await stage(SAMPLES["home/to_pay"][0], now)
+    texts = await driver.texts()
+    assert texts[texts.index("언제") + 1] == "11월 11일 (수)까지"
+    assert await driver.sees("자동으로 나가는 날이 없어요")
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name.startswith("home/")])
+async def test_home_names_no_day_twice(stage, name):
+    driver, _ = await stage(*SAMPLES[name])
+    days = [text for text in await driver.texts() if re.fullmatch(r"\d+월 \d+일 \(.\)(까지)?", text)]
+    assert len(days) == len(set(days))
 
 
 async def test_a_partly_paid_bill_shows_what_is_left(stage):

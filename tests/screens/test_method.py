@@ -123,6 +123,13 @@ async def test_a_scheduled_change_tells_its_receipt_and_days(stage):
         assert await driver.sees(said), said
 
 
+async def test_a_card_that_was_replaced_in_time_is_not_charged_again(stage):
+    """R45: the new card takes the charge of the 11th."""
+    driver, _ = await stage(*SAMPLES["method/change_takes_the_next_charge"])
+    assert await driver.sees("예정된 결제가 없어요")
+    assert await driver.sees("11월 11일 (수)에 처음 나가요")
+
+
 async def test_a_wallet_change_leads_to_the_wallet_and_asks_again(stage):
     """R9, R12."""
     driver, sent = await stage(*SAMPLES["method/change_waits_for_wallet"])

@@ -195,10 +195,10 @@ BILL_AT_NEW_YEAR = Bill("bill-202602", (2026, 2), (2026, 1), date(2026, 2, 19), 
 PAID_BILL = replace(BILL, remaining=0, state=BillState.SETTLED)
 
 
-def seen(method: PaymentMethod = SHINHAN_CARD, bill: Bill | None = BILL, at: datetime = NOW, policy: CarrierPolicy = U_MOBILE) -> Overview:
+def seen(method: PaymentMethod = SHINHAN_CARD, bill: Bill | None = BILL, at: datetime = NOW, policy: CarrierPolicy = U_MOBILE, change: MethodChange | None = None) -> Overview:
     """What the carrier tells of that line at that moment; the charges to come follow from the rest."""
     line = replace(KT_LINE if policy is KT_MOBILE else LINE, payment_method_id=method.id)
-    return Overview(line, policy, method, bill, None, next_charges(policy, method, CALENDAR, at, bill), None, at)
+    return Overview(line, policy, method, bill, None, next_charges(policy, method, CALENDAR, at, bill, change), change, at)
 
 
 OVERVIEW = seen()
