@@ -47,12 +47,56 @@ class Pace:
 
 
 @dataclass(slots=True)
+class UsageMonth:
+    """What a line used in one month."""
+
+    id: str
+    subscriber: str
+    month: tuple[int, int]
+    voice_minutes: int = 0
+    texts: int = 0
+    data_mb: int = 0
+
+
+@dataclass(slots=True)
 class CarrierBilling:
     """소액결제 of one line: whether it is agreed to, how much a month, whether it is blocked (R79-R81, R116)."""
 
     consented_at: datetime | None = None
     limit: int = 300_000  # KRW a month
     blocked: bool = False
+
+
+@dataclass(slots=True)
+class StoredCarrierPayment:
+    """One payment that goes onto the phone bill (R78)."""
+
+    id: str
+    subscriber: str
+    merchant: str
+    description: str
+    amount: int  # KRW
+    at: datetime
+    state: str  # CAMARA paymentStatus: succeeded, cancelled, ...
+    refunded: int = 0  # KRW given back
+    category: str = ""
+    transaction: dict[str, Any] = field(default_factory=dict)  # CAMARA amountTransaction as it was asked for
+    sink: str = ""
+
+
+@dataclass(slots=True)
+class StoredCarrierRefund:
+    """Money given back for one of those (CAMARA carrier-billing-refund)."""
+
+    id: str
+    subscriber: str
+    payment: str
+    amount: int  # KRW
+    is_total: bool
+    transaction: dict[str, Any]  # amountTransaction as it was asked for
+    at: datetime
+    reason: str | None = None
+    sink: str = ""
 
 
 @dataclass(slots=True)
@@ -199,8 +243,8 @@ class DebitAttempt:
 
 
 @dataclass(slots=True)
-class Posting:
-    """Money that came in for one bill, on its way there: the bill shows it once it is posted (R106)."""
+class StoredPayment:
+    """Money that came in for one bill. The bill shows it once it is posted (R106)."""
 
     id: str
     subscriber: str
@@ -210,7 +254,9 @@ class Posting:
     at: datetime
     posts_at: datetime
     posted: bool = False
-    source: str = ""  # id of the debit or payment it came with
+    attempt: str = ""  # the debit it came with; empty when the subscriber paid
+    order: str = ""  # the TMF676 payment it is a part of; empty: it is one by itself
+    description: str = ""
 
 
 class Movement(StrEnum):
@@ -342,5 +388,7 @@ class Records:
     seed: int | None = None  # None: nobody can tell ids and secrets in advance
     settled_until: datetime | None = None  # everything the clock brought up to then has happened; None: up to `now`
     debits: dict[str, DebitAttempt] = field(default_factory=dict)
-    postings: dict[str, Posting] = field(default_factory=dict)
+    payments: dict[str, StoredPayment] = field(default_factory=dict)
     ledger: list[LedgerEntry] = field(default_factory=list)
+    usage: dict[str, UsageMonth] = field(default_factory=dict)
+    carrier_payments: dict[str, StoredCarrierPayment] = field(default_factory=dict)
