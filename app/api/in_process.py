@@ -52,7 +52,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
             nonlocal broken
             try:
                 await self._app(scope, receive, sent)
-            except (ConnectionRefusedError, ConnectionResetError) as error:
+            except (ConnectionRefusedError, ConnectionResetError, TimeoutError) as error:
                 broken = error
                 raise
             if not is_whole:
@@ -63,6 +63,8 @@ class InProcessTransport(httpx.AsyncBaseTransport):
             raise httpx.ConnectError("connection refused", request=request) from broken
         if isinstance(broken, ConnectionResetError):
             raise httpx.ReadError("connection reset", request=request) from broken
+        if isinstance(broken, TimeoutError):
+            raise httpx.ReadTimeout("no answer came", request=request) from broken
         if not is_whole and response.status_code < 500:
             raise httpx.RemoteProtocolError("the answer broke off", request=request)
         return response

@@ -9,10 +9,11 @@ from app.domain.message import Channel, Message
 from app.sandbox.clock import VirtualClock
 from app.sandbox.exchange import CORRELATOR, WORLD
 from app.sandbox.faults import Faults
+from app.sandbox.faulty_way import FaultyWay
 from app.sandbox.identity_checks import complete_at_provider
 from app.sandbox.payment_method_changes import complete_wallet, settle
 from app.sandbox.scenario_file import load_scenario, world_of
-from app.sandbox.service import OPERATIONS, service, stamped
+from app.sandbox.service import OPERATIONS, operation_at, service, stamped
 from app.sandbox.world import World, newest_first
 from app.sandbox.world_file import WorldFile
 
@@ -20,10 +21,11 @@ from app.sandbox.world_file import WorldFile
 class SandboxCarrier:
     """Serve `asgi`, speak to it with `token`; the rest is for people and tests that play the world around the app."""
 
-    __slots__ = ("_file", "_world")
+    __slots__ = ("_file", "_way", "_world")
 
     def __init__(self, world: World, file: WorldFile | None) -> None:
         self._world, self._file = world, file
+        self._way = FaultyWay(self._serve, world, operation_at)
 
     @classmethod
     def open(cls, scenario: str, *, state_file: Path | None = None) -> "SandboxCarrier":
@@ -65,15 +67,19 @@ class SandboxCarrier:
         return self
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Raises ConnectionRefusedError and ConnectionResetError when the faults say so."""
+        """Raises what a broken socket is, when the faults say so: see FaultyWay."""
         if scope["type"] != "http":
             await service(scope, receive, send)
             return
-        world = self._world
-        if world.faults.away:
-            raise ConnectionRefusedError("the carrier is away")
+        await self._way({**scope, WORLD: self._world}, receive, send)
+
+    async def deliver_late(self) -> None:
+        """Does the work of all requests that a fault holds up, due or not."""
+        await self._way.deliver_late()
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        world: World = scope[WORLD]
         settle(world)
-        scope = {**scope, WORLD: world}
         answer: list[AsgiMessage] = []
         try:
             await service(scope, receive, _kept_in(answer))

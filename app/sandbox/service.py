@@ -6,7 +6,8 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.types import Message
+from starlette.routing import Match
+from starlette.types import Message, Scope
 
 from app.sandbox import camara, extension, provider_pages, tmf
 from app.sandbox.exchange import CORRELATOR, CORRELATOR_FORM, well_formed
@@ -15,6 +16,12 @@ from app.sandbox.world import World
 
 ROUTERS = (tmf.router, camara.router, extension.router, provider_pages.router)
 OPERATIONS = frozenset(str(getattr(route, "operation_id", "")) for router in ROUTERS for route in router.routes)
+
+
+def operation_at(scope: Scope) -> str:
+    """The operation a request asks for, before it is served; empty for none."""
+    routes = (route for router in ROUTERS for route in router.routes if route.matches(scope)[0] is Match.FULL)
+    return str(getattr(next(routes, None), "operation_id", "") or "")
 
 
 async def refuse(request: Request, problem: Exception) -> Response:
