@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.calendar import BusinessCalendar
-from app.domain.change import Charge, ChargeKind
-from app.domain.charge_dates import charges_of, debit_stops, effective_date, next_charges
+from app.domain.change import ChangeState, Charge, ChargeKind, MethodChange
+from app.domain.charge_dates import charges_of, debit_stops, effective_date, next_charges, plan_change
 from app.domain.institutions import CARD_ISSUERS, matching
 from app.domain.payment_method import MethodKind
 from app.domain.policy import MethodPolicy, Round
@@ -222,3 +222,38 @@ def test_card_about_to_expire_has_only_the_charges_before():
 def test_current_method_is_charged_on_its_own_debit_day():
     planned = next_charges(KTM, paying_by(BANK, debit_day=18), CALENDAR, at(12, 1))
     assert planned[0] == Charge(date(2026, 12, 18), False, FIRST, (2026, 12))
+
+
+def scheduled(policy, old, new, asked, bill):
+    """A change as the carrier keeps it, by its own plan."""
+    plan = plan_change(policy, CALENDAR, old, new.kind, asked, bill)
+    return MethodChange(
+        "chg-1", "20261105-0001", ChangeState.SCHEDULED, asked, old, new, plan.effective,
+        plan.first_on_new, plan.last_on_old, plan.cancellable_until, "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "asked", "now", "expected"),
+    [
+        pytest.param(CARD, CARD, at(11, 5), at(11, 5), [(11, 11, True)], id="R45 in effect on the 9th"),
+        pytest.param(CARD, CARD, at(11, 9, 22), at(11, 11), [(11, 11, False)], id="R45 asked past the cut-off"),
+        pytest.param(CARD, BANK, at(11, 5), at(11, 5), [(11, 11, False)], id="R48 the card once more"),
+        pytest.param(CARD, BANK, at(11, 5), at(11, 12), [(12, 15, True)], id="R48 and then the bank"),
+        pytest.param(BANK, CARD, at(11, 5), at(11, 12), [(11, 16, False)], id="R49 the 15th is a Sunday"),
+        pytest.param(BANK, CARD, at(11, 5), at(11, 17), [(12, 11, True)], id="R49 and then the card"),
+    ],
+)
+def test_next_charges_know_a_scheduled_change(old, new, asked, now, expected):
+    bill = bill_of(2026, 11)
+    change = scheduled(UMOBILE, paying_by(old), replace(paying_by(new), id="new"), asked, bill)
+    planned = next_charges(UMOBILE, paying_by(old), CALENDAR, now, bill, change)
+    assert [(charge.date.month, charge.date.day, charge.on_new) for charge in planned] == expected
+
+
+@pytest.mark.parametrize("state", [state for state in ChangeState if state is not ChangeState.SCHEDULED])
+def test_only_a_scheduled_change_is_reckoned_with(state):
+    """R9: what waits for a wallet's own app may never come."""
+    card, bill = paying_by(CARD), bill_of(2026, 11)
+    change = replace(scheduled(UMOBILE, card, replace(card, id="new"), at(11, 5), bill), state=state)
+    assert next_charges(UMOBILE, card, CALENDAR, at(11, 5), bill, change) == next_charges(UMOBILE, card, CALENDAR, at(11, 5), bill)

@@ -216,6 +216,7 @@ CARD_TO_CARD = plan_of(OVERVIEW, MethodKind.CARD)
 CARD_TO_KAKAOPAY = plan_of(OVERVIEW, MethodKind.KAKAOPAY)
 BANK_TO_BANK_AT_NEW_YEAR = plan_of(AT_NEW_YEAR, MethodKind.BANK)
 KT_CARD_TO_BANK = plan_of(KT_OVERVIEW, MethodKind.BANK)
+KT_CARD_TO_CARD = plan_of(KT_OVERVIEW, MethodKind.CARD)
 KT_CARD_TO_KAKAOPAY = plan_of(KT_OVERVIEW, MethodKind.KAKAOPAY)
 KT_CLOSED_WINDOW = plan_of(KT_OVERVIEW, MethodKind.BANK, SATURDAY)
 # No one change has them all: posed to see them side by side.

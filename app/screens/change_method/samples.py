@@ -41,6 +41,7 @@ from app.state.remote import Failed, Loaded, Loading, Outcome
 Sample = tuple[Callable[..., ft.View], AppState]
 
 KT_TO_BANK = replace(TO_BANK_FORM, begun=parts.KT_OVERVIEW, plan=Loaded(parts.KT_CARD_TO_BANK))
+KT_TO_CARD = replace(TO_CARD_FORM, begun=parts.KT_OVERVIEW, plan=Loaded(parts.KT_CARD_TO_CARD))
 KT_WARNED = replace(KT_TO_BANK, plan=Loaded(parts.KT_EVERY_WARNING))
 KT_CLOSED = replace(KT_TO_BANK, plan=Loaded(parts.KT_CLOSED_WINDOW))
 EMPTY_CARD = replace(TO_CARD_FORM, card_number="", card_issuer="", card_expiry="")
@@ -135,8 +136,8 @@ SAMPLES: dict[str, Sample] = {
     "card_expiry/empty": _asked(card_expiry_screen, Place.CARD_EXPIRY, replace(TO_CARD_FORM, card_expiry="")),
     "card_expiry/filled": _asked(card_expiry_screen, Place.CARD_EXPIRY, TO_CARD_FORM),
     "card_expiry/expired": _tried(card_expiry_screen, Place.CARD_EXPIRY, replace(TO_CARD_FORM, card_expiry="1025")),
-    "card_expiry/stops_debit": _asked(card_expiry_screen, Place.CARD_EXPIRY, replace(TO_CARD_FORM, begun=parts.KT_OVERVIEW, card_number="4111111111111111")),
-    "card_expiry/exempt_issuer": _asked(card_expiry_screen, Place.CARD_EXPIRY, replace(TO_CARD_FORM, begun=parts.KT_OVERVIEW)),
+    "card_expiry/stops_debit": _asked(card_expiry_screen, Place.CARD_EXPIRY, replace(KT_TO_CARD, card_number="4111111111111111")),
+    "card_expiry/exempt_issuer": _asked(card_expiry_screen, Place.CARD_EXPIRY, KT_TO_CARD),
     "card_expiry/refused": _refused(card_expiry_screen, Place.CARD_EXPIRY, TO_CARD_FORM, Refusal.CARD_EXPIRED),
     "bank/empty": _asked(bank_screen, Place.BANK, EMPTY_BANK),
     "bank/chosen": _asked(bank_screen, Place.BANK, TO_BANK_FORM),
