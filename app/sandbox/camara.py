@@ -1,13 +1,16 @@
 """CAMARA one-time-password-sms v1."""
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from app.sandbox import one_time_password
-from app.sandbox.exchange import TheSubscriber, TheWorld
-from app.sandbox.problems import CAMARA_PATH
+from app.sandbox.access import SEND_VALIDATE, Access, with_scope
+from app.sandbox.exchange import TheWorld
 
-router = APIRouter(prefix=CAMARA_PATH.rstrip("/"))
+router = APIRouter(prefix="/one-time-password-sms/v1")
+Caller = Annotated[Access, Depends(with_scope(SEND_VALIDATE))]
 
 
 class SendCodeBody(BaseModel):
@@ -25,12 +28,12 @@ class ValidateCodeBody(BaseModel):
 
 
 @router.post("/send-code", operation_id="sendCode")
-async def send_code(body: SendCodeBody, world: TheWorld, subscriber: TheSubscriber) -> SendCodeResponse:
-    attempt = one_time_password.send_code(world, subscriber, body.phone_number, body.message)
+async def send_code(body: SendCodeBody, world: TheWorld, caller: Caller) -> SendCodeResponse:
+    attempt = one_time_password.send_code(world, caller, body.phone_number, body.message)
     return SendCodeResponse(authentication_id=attempt.id)
 
 
 @router.post("/validate-code", operation_id="validateCode", status_code=204)
-async def validate_code(body: ValidateCodeBody, world: TheWorld, subscriber: TheSubscriber) -> Response:
-    one_time_password.validate_code(world, subscriber, body.authentication_id, body.code)
+async def validate_code(body: ValidateCodeBody, world: TheWorld, caller: Caller) -> Response:
+    one_time_password.validate_code(world, caller, body.authentication_id, body.code)
     return Response(status_code=204)

@@ -14,8 +14,9 @@ from app.domain.identity import IdentityMethod, Person
 from app.domain.masking import mask_phone
 from app.domain.payment_method import MethodKind, Payer, Relation
 from app.sandbox import identity_checks, one_time_password, payment_method_changes
+from app.sandbox.access import TheSubscriber
 from app.sandbox.clock import KST
-from app.sandbox.exchange import BaseUrl, TheSubscriber, TheWorld
+from app.sandbox.exchange import BaseUrl, TheWorld
 from app.sandbox.idempotency import change_of_key, once
 from app.sandbox.payment_method_changes import Proofs
 from app.sandbox.policy_file import load_policy, policy_names

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from app.domain.phone import is_mobile
 from app.sandbox.problems import OTP_API, Refused
 from app.sandbox.records import AuthSession, CodeAttempt, CodeState, Subscriber
-from app.sandbox.world import World, new_id, of, own
+from app.sandbox.world import Owner, World, new_id, own
 
 SEND_WINDOW = timedelta(minutes=10)  # S12: sends are counted over this time
 E164 = re.compile(r"\+[1-9][0-9]{4,14}")
 SLOT = "{{code}}"
 
 
-def send_code(world: World, subscriber: Subscriber, phone: str, message: str) -> CodeAttempt:
+def send_code(world: World, caller: Owner, phone: str, message: str) -> CodeAttempt:
     """Raises Refused: INVALID_ARGUMENT, NOT_FOUND, PHONE_NUMBER_*, MAX_OTP_CODES_EXCEEDED, TOO_MANY_REQUESTS."""
     if not E164.fullmatch(phone) or SLOT not in message or len(message) > 160 or "\n" in message:
         raise Refused("INVALID_ARGUMENT")
@@ -30,7 +30,7 @@ def send_code(world: World, subscriber: Subscriber, phone: str, message: str) ->
         if attempt.state in (CodeState.OPEN, CodeState.VERIFIED):
             attempt.state = CodeState.SUPERSEDED
             world.codes.pop(attempt.id, None)
-    attempt = CodeAttempt(new_id(), subscriber.id, phone, now, now + timedelta(seconds=otp.ttl_seconds))
+    attempt = CodeAttempt(new_id(), caller.id, phone, now, now + timedelta(seconds=otp.ttl_seconds))
     world.records.attempts[attempt.id] = attempt
     world.codes[attempt.id] = world.latest_code[phone] = f"{secrets.randbelow(10**otp.length):0{otp.length}}"
     for session in _waiting_for(world, attempt):
@@ -38,11 +38,11 @@ def send_code(world: World, subscriber: Subscriber, phone: str, message: str) ->
     return attempt
 
 
-def validate_code(world: World, subscriber: Subscriber, authentication_id: str, code: str) -> None:
+def validate_code(world: World, caller: Owner, authentication_id: str, code: str) -> None:
     """Raises Refused: INVALID_ARGUMENT, NOT_FOUND, INVALID_OTP (with `triesLeft`), VERIFICATION_EXPIRED or _FAILED."""
     if not code or len(code) > 10 or not authentication_id or len(authentication_id) > 36:
         raise Refused("INVALID_ARGUMENT")
-    attempt = own(subscriber, world.records.attempts, authentication_id)
+    attempt = own(caller, world.records.attempts, authentication_id)
     if attempt.state is CodeState.FAILED:
         raise Refused(f"{OTP_API}.VERIFICATION_FAILED")
     right = world.codes.get(attempt.id)
@@ -100,8 +100,7 @@ def _is_alive(attempt: CodeAttempt, now: datetime) -> bool:
 
 def _waiting_for(world: World, attempt: CodeAttempt) -> list[AuthSession]:
     """Sessions that live at least as long as their newest code."""
-    subscriber = world.records.subscribers[attempt.subscriber]
-    sessions = of(subscriber, world.records.sessions)
+    sessions = [one for one in world.records.sessions.values() if one.subscriber == attempt.subscriber]
     return [one for one in sessions if one.phone == attempt.phone and one.state_at(attempt.sent_at) == "pending"]
 
 

@@ -4,7 +4,8 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 OTP_API = "ONE_TIME_PASSWORD_SMS"  # noqa: S105 - the name of an API
-CAMARA_PATH = "/one-time-password-sms/v1/"
+BILLING_API, REFUND_API = "CARRIER_BILLING", "CARRIER_BILLING_REFUND"
+CAMARA_PATHS = ("/one-time-password-sms/v1/", "/carrier-billing/v0.5/", "/carrier-billing-refund/v0.3/")
 
 # code: (HTTP status, reason, message to the subscriber)
 WORDS: dict[str, tuple[int, str, str]] = {
@@ -68,6 +69,37 @@ WORDS: dict[str, tuple[int, str, str]] = {
         "The maximum number of attempts for this authenticationId was exceeded without providing a valid OTP",
         "",
     ),
+    "PERMISSION_DENIED": (403, "The token does not allow this", "이 토큰으로는 할 수 없는 요청이에요."),
+    "OUT_OF_RANGE": (400, "Client specified an invalid range.", ""),
+    "INVALID_CREDENTIAL": (400, "Only Access token is supported", ""),
+    "INVALID_TOKEN": (400, "Only bearer token is supported", ""),
+    "INVALID_SINK": (400, "sink not valid for the specified protocol", ""),
+    "IDENTIFIER_NOT_FOUND": (404, "phoneNumber not found.", ""),
+    "ALREADY_EXISTS": (409, "The resource that a client tried to create already exists.", ""),
+    "MISSING_IDENTIFIER": (422, "The phone number cannot be identified.", ""),
+    "UNNECESSARY_IDENTIFIER": (422, "The phone number is already identified by the access token.", ""),
+    f"{BILLING_API}.INVALID_DATE_RANGE": (400, "Client specified an invalid date range.", ""),
+    f"{BILLING_API}.PAYMENT_DENIED": (403, "Payment denied by business.", ""),
+    f"{BILLING_API}.UNAUTHORIZED_AMOUNT": (422, "Unauthorized amount requested.", ""),
+    f"{BILLING_API}.USER_AMOUNT_THRESHOLD_OVERPASSED": (
+        422,
+        "Unauthorized payment request. Accumulated user mobile payments overpass account amount threshold.",
+        "",
+    ),
+    f"{REFUND_API}.INVALID_DATE_RANGE": (400, "Client specified an invalid date range.", ""),
+    f"{REFUND_API}.PAYMENT_NOT_ELIGIBLE_FOR_REFUND": (403, "Payment not eligible for refund.", ""),
+    f"{REFUND_API}.UNAUTHORIZED_AMOUNT": (422, "Unauthorized amount requested.", ""),
+    f"{REFUND_API}.INVALID_PAYMENT_STATUS": (422, "Payment is not yet completed.", ""),
+    f"{REFUND_API}.TAXES_MANAGEMENT_MISMATCH": (
+        422,
+        "Inconsistent isTaxIncluded value with regards to related payment.",
+        "",
+    ),
+    f"{REFUND_API}.REFUND_DETAILS_MISMATCH": (
+        422,
+        "Inconsistent refundDetails information with regards to related payment.",
+        "",
+    ),
 }
 
 
@@ -79,11 +111,16 @@ class Refused(Exception):
         self.code, self.retry_after, self.extra = code, retry_after, extra
 
 
+def is_camara(path: str) -> bool:
+    """Whether errors below that path have CAMARA's body; all others have TM Forum's."""
+    return any(camara in path for camara in CAMARA_PATHS)
+
+
 def problem_answer(path: str, refused: Refused) -> JSONResponse:
     """The body of the API the path belongs to; never a word of what was sent."""
     status, reason, message = WORDS[refused.code]
     headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
-    if CAMARA_PATH in path:
+    if is_camara(path):
         code = {"METHOD_NOT_ALLOWED_HERE": "METHOD_NOT_ALLOWED", "INVALID_REQUEST": "INVALID_ARGUMENT"}.get(
             refused.code, refused.code
         )

@@ -9,8 +9,9 @@ from starlette.responses import JSONResponse
 from app.domain.bill import BillState
 from app.domain.masking import mask_name
 from app.domain.payment_method import MethodKind
+from app.sandbox.access import TheSubscriber
 from app.sandbox.clock import KST
-from app.sandbox.exchange import BaseUrl, TheSubscriber, TheWorld
+from app.sandbox.exchange import BaseUrl, TheWorld
 from app.sandbox.problems import Refused
 from app.sandbox.records import StoredBill, StoredMessage, StoredMethod, Subscriber
 from app.sandbox.tmf630 import Resource, listed, names, single

@@ -1,6 +1,5 @@
 """One carrier as one set of subscribers meets it: records, clock, faults, policy."""
 import hashlib
-import hmac
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,11 @@ from app.sandbox.records import Records, StoredChange, StoredMessage, Subscriber
 
 class Owned(Protocol):
     subscriber: str
+
+
+class Owner(Protocol):
+    @property
+    def id(self) -> str: ...
 
 
 Record = TypeVar("Record", bound=Owned)
@@ -46,11 +50,6 @@ class World:
 
     def now(self) -> datetime:
         return self.clock.now()
-
-    def subscriber_of(self, token: str) -> Subscriber | None:
-        """The token names the scenario's subscriber, who comes first."""
-        known = hmac.compare_digest(token.encode(), self.records.token.encode())
-        return next(iter(self.records.subscribers.values())) if known else None
 
     def fingerprint(self, *parts: str) -> str:
         """Compares secrets without keeping them: keyed, so that a number cannot be guessed from it without the key."""
@@ -93,12 +92,12 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def of(subscriber: Subscriber, records: Mapping[str, Record]) -> list[Record]:
+def of(subscriber: Owner, records: Mapping[str, Record]) -> list[Record]:
     """The subscriber's own, in the order they came."""
     return [record for record in records.values() if record.subscriber == subscriber.id]
 
 
-def own(subscriber: Subscriber, records: Mapping[str, Record], record_id: str) -> Record:
+def own(subscriber: Owner, records: Mapping[str, Record], record_id: str) -> Record:
     """Raises NOT_FOUND for what does not exist and for what is somebody else's: nobody can tell which (S34)."""
     record = records.get(record_id)
     if record is None or record.subscriber != subscriber.id:
