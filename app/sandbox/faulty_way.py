@@ -14,7 +14,6 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.sandbox.fault_plan import REPLACING, Fault, FaultKind, Moment
-from app.sandbox.problems import CAMARA_PATH
 from app.sandbox.world import World
 
 LARGE = 2 * 1024 * 1024  # bytes; no client should take that much
@@ -36,6 +35,7 @@ USUAL_CODES = {
     504: "TIMEOUT",
 }
 JSON = b"application/json"
+STATUS_IS_TEXT = ("/tmf-api/", "/selfcare/")  # in TM Forum's error body
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +212,8 @@ async def _say(send: Send, status: int, body: bytes, media_type: bytes, *more: t
 
 def _refusal(scope: Scope, status: int, code: str, retry_after: int | None) -> tuple[Any, ...]:
     """Status, body and headers in the form of the API the path belongs to."""
-    phrase = HTTPStatus(status).phrase if status in HTTPStatus else "Error"
-    stated = status if CAMARA_PATH in scope["path"] else str(status)
+    phrase = next((known.phrase for known in HTTPStatus if known == status), "Error")
+    stated = str(status) if scope["path"].startswith(STATUS_IS_TEXT) else status
     body = {"status": stated, "code": code or USUAL_CODES.get(status, "ERROR"), "reason": phrase, "message": phrase}
     headers = [] if retry_after is None else [(b"retry-after", str(retry_after).encode())]
     return status, json.dumps(body).encode(), JSON, *headers
