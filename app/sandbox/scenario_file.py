@@ -17,7 +17,7 @@ from app.domain.payment_method import MethodKind, MethodStatus
 from app.sandbox.clock import KST, VirtualClock
 from app.sandbox.faults import Faults
 from app.sandbox.payment_method_changes import plan_for, stored_method, take_on
-from app.sandbox.records import Records, StoredBill, StoredMessage, Subscriber
+from app.sandbox.records import CarrierBilling, Records, StoredBill, StoredMessage, Subscriber
 from app.sandbox.world import World, new_id
 
 FOLDER = Path(__file__).parent / "scenarios"
@@ -182,6 +182,7 @@ def _subscriber(id_: str, data: PersonData, since: datetime) -> Subscriber:
         since,
         "",
         dict(data.wallet_owners),
+        carrier_billing=CarrierBilling(consented_at=since),
     )
 
 
