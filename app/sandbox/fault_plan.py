@@ -102,6 +102,11 @@ class FaultPlan(Strict):
     scripted: tuple[Fault, ...] = ()
     at_random: RandomFaults | None = None
 
+    @property
+    def has_faults(self) -> bool:
+        """Whether any request has to be looked at."""
+        return bool(self.scripted or self.at_random)
+
     def operations(self) -> set[str]:
         """All that are named."""
         among = self.at_random.among if self.at_random else ()

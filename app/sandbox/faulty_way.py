@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.sandbox.fault_plan import REPLACING, Fault, FaultKind, Moment
 from app.sandbox.world import World
 
+FAULT = "sandbox.fault"  # where the kind of fault a request met is put into its ASGI scope
 LARGE = 2 * 1024 * 1024  # bytes; no client should take that much
 BOMB = 50_000_000  # bytes, once unpacked
 UNHEARD_OF = "NEVER_HEARD_OF"
@@ -67,9 +68,11 @@ class FaultyWay:
         maintenance = faults.plan.maintenance
         if maintenance and maintenance.start <= now < maintenance.end:
             wait = round((maintenance.end - now).total_seconds())
+            scope[FAULT] = "maintenance"
             await _say(send, *_refusal(scope, 503, "MAINTENANCE", wait))
             return
-        fault = faults.met_by(self._operation_at(scope))
+        fault = faults.met_by(self._operation_at(scope)) if faults.plan.has_faults else None
+        scope[FAULT] = str(fault.kind) if fault else ""
         if fault is None:
             await self._carrier(scope, receive, send)
         elif fault.kind in REPLACING:
