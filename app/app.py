@@ -106,6 +106,7 @@ class AltteulApp:
             clock=clock,
             go=partial(_go, page),
             peek_code=person.sandbox.last_code if person.sandbox else None,
+            director=person.director,
         )
         return Store(
             AppState(now=clock.now(), demo=person.sandbox is not None),
@@ -117,8 +118,12 @@ class AltteulApp:
         )
 
     def _listen(self, page: ft.Page, store: AppStore, person: Person) -> None:
+        leave_world = person.director.join(store) if person.director is not None else None
+
         def closed(_: ft.ControlEvent) -> None:
             store.close()
+            if leave_world is not None:
+                leave_world()
             self.people.leave(person)
 
         page.on_route_change = lambda e: store.send(AddressVisited(e.route))

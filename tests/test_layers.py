@@ -61,7 +61,8 @@ def test_flows_are_pure():
     """A flow decides; effects do. Only store.py, clock.py and effects.py know of waiting."""
     flows = [path for path in modules("app/state") if path.name in ("flow.py", "app_state.py", "place.py", "remote.py")]
     assert len(flows) >= 6
-    assert [f"{shown(path)} imports {name}" for path in flows for name in imports(path) if layer_of(name) in IMPURE] == []
+    impure = [f"{shown(path)} imports {name}" for path in flows for name in imports(path) if layer_of(name) in IMPURE and not name.startswith("urllib.parse.")]
+    assert impure == []
 
 
 def test_the_rule_sees_a_forbidden_import():

@@ -29,6 +29,14 @@ from app.state.place import Place
 Send: TypeAlias = Callable[[Event], None]
 Screen: TypeAlias = Callable[[AppState, Send], ft.View]
 
+
+def director_screen(now: AppState, send: Send) -> ft.View:
+    """Loaded when it is first drawn: in production nobody gets there, and it is not even read (S36)."""
+    from app.screens.director.panel import panel
+
+    return panel(now, send)
+
+
 SCREENS: Mapping[Place, Screen] = MappingProxyType({
     Place.HOME: home_screen,
     Place.METHOD: method_screen,
@@ -49,5 +57,6 @@ SCREENS: Mapping[Place, Screen] = MappingProxyType({
     Place.DONE: done_screen,
     Place.ALERTS: alerts_screen,
     Place.HELP: help_screen,
+    Place.DIRECTOR: director_screen,
     Place.LOST: lost_screen,
 })

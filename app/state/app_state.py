@@ -7,6 +7,8 @@ from app.state.account import flow as account
 from app.state.account.flow import Account, Overview
 from app.state.change_method import flow as change
 from app.state.change_method.flow import Change, GoTo
+from app.state.director import flow as director
+from app.state.director.flow import Director
 from app.state.identity import flow as identity
 from app.state.inbox import flow as inbox
 from app.state.inbox.flow import Inbox
@@ -25,7 +27,8 @@ class AppState:
     account: Account = Account()
     change: Change = Change()
     inbox: Inbox = Inbox()
-    demo: bool = False  # runs against the embedded sandbox: the 데모 mark, and the code shown to testers
+    demo: bool = False  # runs against the embedded sandbox: the 데모 mark, the panel behind it, and the code shown to testers
+    director: Director = Director()
     leaving_to: Place | None = None  # asked to leave a half-filled form for this
     help_from: Place = Place.HOME  # where Back leads from 고객센터
     trouble: str = ""  # reference of something that went wrong in the app itself
@@ -91,7 +94,7 @@ class DemoCodeArrived:
 Moving: TypeAlias = (
     AddressVisited | BackPressed | PlacePressed | Resumed | Paused | HeartBeat | SomethingBroke | TroubleDismissed | DemoCodeArrived
 )
-Event: TypeAlias = Moving | account.Event | change.Event | inbox.Event
+Event: TypeAlias = Moving | account.Event | change.Event | inbox.Event | director.Event
 
 
 # Effects
@@ -107,19 +110,30 @@ class PeekCode:
     phone: str = field(repr=False)
 
 
-Effect: TypeAlias = HeartBeatLater | PeekCode | account.Effect | change.Effect | inbox.Effect
+Effect: TypeAlias = HeartBeatLater | PeekCode | account.Effect | change.Effect | inbox.Effect | director.Effect
 
 CHANGE_PLACES = frozenset(place for place in Place if place.startswith(Place.NOTICE)) | {Place.DONE}
+ASIDE = (Place.HELP, Place.DIRECTOR)  # one looks there for a moment; nothing half-filled is lost by it
 
 
 def update(before: AppState, event: Event, at: datetime) -> tuple[AppState, tuple[Effect, ...]]:
     """at is the carrier's time, KST."""
+    after, effects = _update(before, event, at)
+    if after.place is Place.DIRECTOR and isinstance(event, account.OverviewAnswered | inbox.MessagesAnswered | change.ApplicationAnswered):
+        return after, (*effects, director.LookBehind())
+    return after, effects
+
+
+def _update(before: AppState, event: Event, at: datetime) -> tuple[AppState, tuple[Effect, ...]]:
     now = replace(before, now=at)
     match event:
         case account.Started():
             return _started(now)
+        case AddressVisited(route) if Place.at(route) is Place.DIRECTOR and now.demo:
+            return _directed(now, route)
         case AddressVisited(route):
-            return _visited(now, Place.at(route))
+            place = Place.at(route)
+            return _visited(now, Place.LOST if place is Place.DIRECTOR else place)
         case PlacePressed(place):
             return _go(now, place)
         case BackPressed() if now.change.reading is not None and now.place is Place.CONSENT:
@@ -154,6 +168,8 @@ def update(before: AppState, event: Event, at: datetime) -> tuple[AppState, tupl
             pressed, effects = _inbox(now, event)
             moved, onward = _go(pressed, Place.ALERTS)
             return moved, (*effects, *onward)
+        case _ if isinstance(event, director.Event):
+            return _director(now, event) if now.demo else (now, ())
         case _ if isinstance(event, account.Event):
             return _account(now, event)
         case _ if isinstance(event, inbox.Event):
@@ -179,7 +195,9 @@ def _heart_beat(now: AppState) -> tuple[AppState, tuple[Effect, ...]]:
 # Moving about
 
 def earned(now: AppState, place: Place) -> Place:
-    """The place itself, or where someone belongs who has not earned it (S16)."""
+    """The place itself, or where someone belongs who has not earned it (S16, S36)."""
+    if place is Place.DIRECTOR and not now.demo:
+        return Place.LOST
     if place not in CHANGE_PLACES or now.change.reaches(place, now.now.date()):
         return place
     return now.change.furthest(now.now.date())
@@ -197,24 +215,36 @@ def _go(now: AppState, place: Place) -> tuple[AppState, tuple[Effect, ...]]:
     """Moves, unless that would lose a half-filled form: then asks first."""
     target = earned(now, place)
     inside = now.place in CHANGE_PLACES and now.place is not Place.DONE
-    if inside and target not in CHANGE_PLACES and target is not Place.HELP and now.change.has_answers and not now.change.is_applying:
+    if inside and target not in CHANGE_PLACES and target not in ASIDE and now.change.has_answers and not now.change.is_applying:
         return replace(now, leaving_to=target), ()
     return _move(now, target)
 
 
 def _move(now: AppState, place: Place) -> tuple[AppState, tuple[Effect, ...]]:
-    came_from = now.place if place is Place.HELP and now.place is not Place.HELP else now.help_from
-    moved = replace(now, place=place, help_from=came_from, leaving_to=None)
+    moved = replace(_remembering(now, place), place=place, leaving_to=None)
+    if place is Place.DIRECTOR:
+        return moved, (GoTo(place), director.LookBehind())
     if place is Place.ALERTS:
         opened, effects = _inbox(moved, inbox.InboxOpened())
         return opened, (GoTo(place), *effects)
     return moved, (GoTo(place),)
 
 
+def _remembering(now: AppState, place: Place) -> AppState:
+    """Where Back leads from what is looked at aside; from one of these to the other and back goes round in no circle."""
+    if place is Place.HELP and now.place is not place and not (now.place is Place.DIRECTOR and now.director.came_from is place):
+        return replace(now, help_from=now.place)
+    if place is Place.DIRECTOR and now.place is not place and not (now.place is Place.HELP and now.help_from is place):
+        return replace(now, director=replace(now.director, came_from=now.place))
+    return now
+
+
 def _behind(now: AppState) -> Place:
     """What Back shows: the step before within a flow, else the tab it belongs to."""
     if now.place in CHANGE_PLACES:
         return now.change.before(now.place)
+    if now.place is Place.DIRECTOR:
+        return now.director.came_from
     if now.place is Place.HELP and now.help_from not in TABS:
         return now.help_from
     return Place.HOME
@@ -304,3 +334,43 @@ def _follow(now: AppState, effects: tuple[Effect, ...]) -> tuple[AppState, tuple
     if moved.place is now.place:
         return moved, others
     return moved, (*onward, *others)
+
+
+# Behind the scenes, in a demo
+
+def _directed(now: AppState, route: str) -> tuple[AppState, tuple[Effect, ...]]:
+    moved, looks = _visited(now, Place.DIRECTOR)
+    asked, effects = director.update(moved.director, director.LinkVisited(route))
+    return replace(moved, director=asked), (*looks, *effects)
+
+
+def _director(now: AppState, event: director.Event) -> tuple[AppState, tuple[Effect, ...]]:
+    state, effects = director.update(now.director, event)
+    now = replace(now, director=state)
+    match event:
+        case director.Staged(place):
+            return _go(now, place)
+        case director.WorldReplaced():
+            return _begun_anew(now)
+        case director.WorldMoved():
+            return _follows(now)
+        case _:
+            return now, effects
+
+
+def _begun_anew(now: AppState) -> tuple[AppState, tuple[Effect, ...]]:
+    """Nothing of the world before is left; who was inside a flow of it is at home."""
+    fresh = AppState(now=now.now, place=now.place, demo=True, awake=now.awake, director=replace(now.director, stage=None, came_from=Place.HOME))
+    moved, effects = (fresh, ()) if now.place not in CHANGE_PLACES else _move(fresh, Place.HOME)
+    started, onward = _started(moved)
+    return started, (*effects, *onward, *((director.LookBehind(),) if started.place is Place.DIRECTOR else ()))
+
+
+def _follows(now: AppState) -> tuple[AppState, tuple[Effect, ...]]:
+    """Asks anew for all that is shown, and for what somebody outside may have done."""
+    state, effects = _account(replace(now, account=replace(now.account, refreshing=False)), account.RefreshPressed())
+    proven, asked = _change(state, change.IdentityHappened(identity.ProviderCheckPressed()))
+    waiting = proven.change.application
+    wallet = (change.AskChange(waiting.value.id),) if proven.change.waits_for_wallet and isinstance(waiting, Loaded) else ()
+    looks = (director.LookBehind(),) if now.place is Place.DIRECTOR else ()
+    return proven, (*effects, inbox.LoadMessages(), *asked, *wallet, *looks)

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from app.api.client import CarrierClient
 from app.api.errors import CarrierError
@@ -19,6 +19,7 @@ from app.state.account import flow as account
 from app.state.account.flow import OpenIntent, Overview, SettledIntent
 from app.state.app_state import DemoCodeArrived, Effect, Event, HeartBeat, HeartBeatLater, PeekCode
 from app.state.change_method import flow as change
+from app.state.director import flow as director
 from app.state.identity import flow as identity
 from app.state.inbox import flow as inbox
 from app.state.journal import IntentJournal
@@ -34,6 +35,20 @@ LOOK_UP_AFTER_SECONDS = 2
 NOT_RECEIVED_AFTER = timedelta(minutes=3)  # many times the deadline of a request: one the carrier still does not know was never received
 
 
+class Director(Protocol):
+    """Plays the world around a demo. Everyone who looks at that world hears of it at once."""
+
+    def look(self) -> director.Stage: ...
+
+    def begin(self, staging: director.Staging) -> director.LinkProblem | None: ...
+
+    def move_clock(self, jump: director.Jump) -> None: ...
+
+    def set_trouble(self, trouble: director.Trouble, on: bool) -> None: ...
+
+    def complete(self, step: director.OutsideStep, accepted: bool) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What effects may reach, for one person."""
@@ -44,6 +59,7 @@ class Surroundings:
     clock: Clock
     go: Callable[[Place], None]
     peek_code: Callable[[str], str] | None = None  # the sandbox's SMS outbox, in a demo only
+    director: Director | None = None  # in a demo only
 
 
 def must_finish(effect: Effect) -> bool:
@@ -99,6 +115,24 @@ async def perform(effect: Effect, around: Surroundings) -> Event | None:
         case change.ForIdentity(inner, payer):
             happened = await _prove(inner, around)
             return change.PayerIdentityHappened(happened) if payer else change.IdentityHappened(happened)
+        case director.LookBehind() | director.BeginWorld() | director.MoveClock() | director.SetTrouble() | director.CompleteStep():
+            return _direct(effect, around.director) if around.director is not None else None
+
+
+def _direct(effect: director.Effect, at: Director) -> Event | None:
+    match effect:
+        case director.LookBehind():
+            return director.StageSeen(at.look())
+        case director.BeginWorld(staging):
+            problem = at.begin(staging)
+            return director.StagingRefused(problem) if problem is not None else director.Staged(staging.go)
+        case director.MoveClock(jump):
+            at.move_clock(jump)
+        case director.SetTrouble(trouble, on):
+            at.set_trouble(trouble, on)
+        case director.CompleteStep(step, accepted):
+            at.complete(step, accepted)
+    return None
 
 
 async def _outcome(call: Awaitable[T]) -> Outcome[T]:

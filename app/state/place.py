@@ -22,6 +22,7 @@ class Place(StrEnum):
     DONE = "/method/changed"
     ALERTS = "/alerts"
     HELP = "/help"
+    DIRECTOR = "/director"  # in a demo only
     LOST = "/lost"
 
     @classmethod

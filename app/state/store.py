@@ -74,6 +74,12 @@ class Store(Generic[S, E, F]):
         while tasks := [task for task, effect in self._running.items() if not waits(effect)]:
             await asyncio.wait(tasks)
 
+    def abandon(self) -> None:
+        """Drops whatever is under way, but for who asks for it: its answers would belong to a world that is no more."""
+        for task in self._running:
+            if task is not asyncio.current_task():
+                task.cancel()
+
     def close(self) -> None:
         """Ends the loop. Requests that change something at the carrier finish on their own (RR16)."""
         self._closed = True

@@ -44,7 +44,7 @@ def screen(
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     rows: list[ft.Control] = [
-        _header(title, send, tabs=tabs, demo=now is not None and now.demo, on_help=place is Place.HELP),
+        _header(place, title, send, tabs=tabs, demo=now is not None and now.demo),
         ft.Container(scrolling, expand=True, padding=ft.Padding.only(left=tokens.XL, right=tokens.XL, top=tokens.S)),
     ]
     if action is not None:
@@ -73,12 +73,12 @@ def phone_wide(content: ft.Control, *, fills: bool = False) -> ft.Row:
     )
 
 
-def _header(title: str, send: Send, *, tabs: bool, demo: bool, on_help: bool) -> ft.Control:
+def _header(here: Place, title: str, send: Send, *, tabs: bool, demo: bool) -> ft.Control:
     back = [] if tabs else [icon_button(Icon.BACK, say.BACK, lambda: send(BackPressed()))]
-    helping = ft.Container(height=tokens.TARGET) if on_help else icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))
+    helping = ft.Container(height=tokens.TARGET) if here is Place.HELP else icon_button(Icon.HELP, say.HELP, lambda: send(PlacePressed(Place.HELP)))
     named = ft.Semantics(content=text(title, Type.TITLE), heading_level=1, expand=True)
     return ft.Container(
-        ft.Row([*back, named, *([_mark(say.DEMO)] if demo else []), helping], spacing=tokens.XS),
+        ft.Row([*back, named, *([_demo_mark(here, send)] if demo else []), helping], spacing=tokens.XS),
         padding=ft.Padding.only(left=tokens.XL if tabs else tokens.XS, right=tokens.S, top=tokens.S, bottom=tokens.XS),
     )
 
@@ -469,9 +469,18 @@ def going_on(title: str, detail: str, action: str, on_press: Press) -> ft.Contro
     return _pressable(row, action, on_press, padding=tokens.L, bgcolor=ft.Colors.PRIMARY_CONTAINER)
 
 
-def _mark(said: str) -> ft.Control:
+def _demo_mark(here: Place, send: Send) -> ft.Control:
+    """Always there in a demo (S14); it leads behind the scenes."""
+    if here is Place.DIRECTOR:
+        return _mark(say.DEMO, say.DEMO)
+    flat = ft.ButtonStyle(padding=ft.Padding.all(tokens.S), shape=ft.RoundedRectangleBorder(radius=tokens.CORNER))
+    pressing = ft.TextButton(_mark(say.DEMO, say.OPEN_DIRECTOR), key=say.OPEN_DIRECTOR, style=flat, on_click=_pressed(lambda: send(PlacePressed(Place.DIRECTOR))))
+    return ft.Container(pressing, height=tokens.TARGET)
+
+
+def _mark(said: str, heard: str) -> ft.Control:
     return ft.Container(
-        text(said, Type.CAPTION, color=ft.Colors.ON_TERTIARY_CONTAINER),
+        ft.Text(said, theme_style=ft.TextThemeStyle(Type.CAPTION.value), color=ft.Colors.ON_TERTIARY_CONTAINER, semantics_label=heard),
         bgcolor=ft.Colors.TERTIARY_CONTAINER,
         border_radius=tokens.CORNER_SMALL,
         padding=ft.Padding.symmetric(vertical=2, horizontal=tokens.S),

@@ -215,6 +215,38 @@ class AlertsRobot(_Robot):
         return await self._driver.texts()
 
 
+class DirectorRobot(_Robot):
+    """At the panel behind a demo."""
+
+    async def comes(self) -> None:
+        await self._driver.tap("데모 연출판 열기")
+
+    async def leaves(self) -> None:
+        await self._driver.tap("뒤로")
+
+    async def plays(self, title: str) -> None:
+        await self._driver.tap("다른 상황 고르기")
+        await self._driver.tap(title)
+
+    async def moves_clock(self, how_far: str) -> None:
+        """"hour", "day", "next_due", "next_debit"."""
+        await self._driver.tap(how_far)
+
+    async def turns(self, trouble: str) -> None:
+        """On when it is off, off when it is on."""
+        await self._driver.tap(trouble)
+
+    async def completes(self, step: str) -> None:
+        await self._driver.tap(f"{step} 마치기")
+
+    async def declines(self, step: str) -> None:
+        await self._driver.tap(f"{step} 거절하기")
+
+    async def sees_code(self) -> str:
+        """The newest code in the outbox."""
+        return [text for text in await self._driver.texts() if len(text) == 6 and text.isdigit()][-1]
+
+
 class Customer:
     """All the robots of one person at one driver."""
 
@@ -222,7 +254,7 @@ class Customer:
         self.driver, self.app, self.carrier = driver, app, app.carrier
         self.home, self.method, self.notice = HomeRobot(driver), MethodRobot(driver), NoticeRobot(driver)
         self.form, self.confirm, self.identity = FormRobot(driver), ConfirmRobot(driver), IdentityRobot(driver)
-        self.done, self.alerts = DoneRobot(driver), AlertsRobot(driver)
+        self.done, self.alerts, self.director = DoneRobot(driver), AlertsRobot(driver), DirectorRobot(driver)
 
     myself = Self()
 

@@ -62,7 +62,7 @@ class RunningApp(AltteulApp):
     def __init__(self, carrier: SandboxCarrier, data_dir: Path | None = None) -> None:
         flet_guard.install()  # as the web server does
         self.carrier = carrier
-        self.clock = HeldClock(carrier.clock.now)
+        self.clock = HeldClock(lambda: carrier.clock.now())
         self.stores: list[AppStore] = []
         options = RunOptions(data_dir=data_dir)
         self.customers = OneCustomer(options, open_sandbox=lambda scenario, state_file: carrier)
