@@ -20,6 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(argv)
     if asked.command == "gallery":
         return _gallery(asked)
+    if asked.command == "sandbox":
+        return _sandbox(asked)
     return _run(asked)
 
 
@@ -39,13 +41,18 @@ def start_packaged() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="altteul", description="알뜰지기: 알뜰폰 요금과 납부방법을 스스로 돌보는 앱")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="{run,gallery}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="{run,gallery,sandbox}")
     run = commands.add_parser("run", help="앱을 시작해요 (기본: 웹, 내장 샌드박스 통신사)")
     run.add_argument("--desktop", action="store_true", help="웹 대신 창으로 열어요")
     run.add_argument("--carrier", metavar="URL", help=f"이 주소의 통신사에 연결해요. 토큰은 {TOKEN_VARIABLE} 환경 변수에서 읽어요")
     run.add_argument("--scenario", default="happy", metavar="NAME", help="샌드박스가 시작할 상황 (기본: happy)")
     run.add_argument("--data", type=Path, metavar="DIR", help="이 폴더에 저장해요 (기본: 저장하지 않아요)")
     gallery = commands.add_parser("gallery", help="모든 화면을 모든 상태로 보여 줘요")
+    sandbox = commands.add_parser("sandbox", help="샌드박스 통신사만 시작해요")
+    sandbox.add_argument("--host", default="127.0.0.1", help="통신사가 귀 기울일 주소 (기본: 127.0.0.1)")
+    sandbox.add_argument("--port", type=_port, default=8560, metavar="N", help="포트 (기본: 8560, 0이면 빈 포트)")
+    sandbox.add_argument("--scenario", default="happy", metavar="NAME", help="시작할 상황 (기본: happy)")
+    sandbox.add_argument("--state", type=Path, metavar="FILE", help="이 파일에 저장하고 이어서 써요 (기본: 저장하지 않아요)")
     for command, port in ((run, 8550), (gallery, 8551)):
         command.add_argument("--port", type=_port, default=port, metavar="N", help=f"웹 포트 (기본: {port}, 0이면 빈 포트)")
         command.add_argument("--host", default="127.0.0.1", help="웹 서버가 귀 기울일 주소 (기본: 127.0.0.1)")
@@ -91,6 +98,24 @@ def _gallery(asked: argparse.Namespace) -> int:
         return build()
 
     return _serve(asked, load, "화면 이름을 누르면 그 화면만 따로 보여요.")
+
+
+def _sandbox(asked: argparse.Namespace) -> int:
+    from app.sandbox.carrier import SandboxCarrier
+    from app.sandbox_server import serve
+
+    def opened(port: int) -> None:
+        address = f"http://{'127.0.0.1' if asked.host in EVERYWHERE else asked.host}:{port}"
+        print(f"\n  샌드박스 통신사   {address}\n  토큰   {carrier.token}\n", flush=True)
+        print(f"  앱을 연결하려면   {TOKEN_VARIABLE}={carrier.token} altteul run --carrier {address}", flush=True)
+        print("  다른 토큰과 해 볼 만한 것은 위 주소를 브라우저로 열면 보여요. 멈추려면 Ctrl+C\n", flush=True)
+
+    try:
+        carrier = SandboxCarrier.open(asked.scenario, state_file=asked.state)
+        return serve(carrier, asked.host, asked.port, opened)
+    except (KeyError, OSError) as problem:
+        print(f"샌드박스를 시작하지 못했어요: {problem.args[-1]}", file=sys.stderr)
+        return 2
 
 
 def _desktop(options: RunOptions) -> int:

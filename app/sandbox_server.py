@@ -1,7 +1,9 @@
 """A sandbox carrier on a real port, where what the faults break is the connection itself."""
 import asyncio
+import contextlib
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -85,3 +87,12 @@ async def _gone(receive: Any) -> None:
     """Until the server has noticed that the connection is no more."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def serve(carrier: SandboxCarrier, host: str, port: int, opened: Callable[[int], None]) -> int:
+    """Runs until stopped, then 0. `opened` hears the port once connections are taken. OSError when it is not free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listening, contextlib.suppress(KeyboardInterrupt):
+        opened(listening.getsockname()[1])
+        SandboxServer(carrier).run(sockets=[listening])
+    return 0

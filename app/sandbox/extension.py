@@ -17,6 +17,7 @@ from app.sandbox import identity_checks, one_time_password, payment_method_chang
 from app.sandbox.access import TheSubscriber
 from app.sandbox.clock import KST
 from app.sandbox.exchange import BaseUrl, TheWorld
+from app.sandbox.extension_answers import Change, Extension, OfferedMethod, Plan, Policy, Session, answer
 from app.sandbox.idempotency import change_of_key, once
 from app.sandbox.payment_method_changes import Proofs
 from app.sandbox.policy_file import load_policy, policy_names
@@ -136,24 +137,46 @@ class CodeBody(Body):
     authentication_id: str = Field(max_length=36)
 
 
-@router.get("/carrierPolicy/{carrier}", operation_id="retrieveCarrierPolicy")
+@router.get(
+    "/carrierPolicy/{carrier}",
+    operation_id="retrieveCarrierPolicy",
+    summary="Rules of a carrier",
+    responses=answer(200, Policy, "The policy."),
+)
 async def retrieve_carrier_policy(carrier: str, subscriber: TheSubscriber) -> Response:
+    """Everything the app must not decide by itself: methods, debit days, windows, codes, contacts, terms. A client draws its
+    forms from this, so that carriers differ in data alone."""
     if carrier not in policy_names():
         raise Refused("NOT_FOUND")
     return Response(load_policy(carrier).wire, media_type="application/json")
 
 
-@router.post(CHANGES + "/preview", operation_id="previewPaymentMethodChange")
+@router.post(
+    CHANGES + "/preview",
+    operation_id="previewPaymentMethodChange",
+    summary="Check a change and compute its dates",
+    responses=answer(200, Plan, "The plan."),
+)
 async def preview_payment_method_change(body: ChangeBody, world: TheWorld, subscriber: TheSubscriber) -> JSONResponse:
+    """Changes nothing. A body of nothing but a kind (`@type`, `service`) answers its dates; anything more is checked as a whole
+    request. Outside the change window the answer is still a plan, with `window.open` false."""
     if body.is_kind_only():
         return JSONResponse(plan_body(payment_method_changes.plan_for(world, subscriber, body.payment_method.kind())))
     return JSONResponse(plan_body(payment_method_changes.preview(world, subscriber, body.to_domain())))
 
 
-@router.post(CHANGES, operation_id="createPaymentMethodChange", status_code=201)
+@router.post(
+    CHANGES,
+    operation_id="createPaymentMethodChange",
+    status_code=201,
+    summary="Apply for a change",
+    responses=answer(201, Change, "Taken on."),
+)
 async def create_payment_method_change(
     body: ApplicationBody, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl, key: Key = ""
 ) -> Response:
+    """Needs `Idempotency-Key` and the id of an identity check that was opened for exactly this request and key
+    (`digest`), `payerIdentityId` too when another person pays. An SMS tells the subscriber."""
     def work() -> tuple[StoredChange, dict[str, Any]]:
         proofs = Proofs(body.identity_id, body.payer_identity_id)
         change = payment_method_changes.apply(world, subscriber, body.to_domain(), proofs, key)
@@ -162,31 +185,55 @@ async def create_payment_method_change(
     return await once(world, subscriber, "createPaymentMethodChange", key, body.model_dump(mode="json"), 201, work)
 
 
-@router.get(CHANGES, operation_id="listPaymentMethodChange")
+@router.get(
+    CHANGES,
+    operation_id="listPaymentMethodChange",
+    summary="The subscriber's changes",
+    responses=answer(200, list[Change], "Newest first."),
+)
 async def list_payment_method_change(world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+    """Every change ever taken on for this line, open or closed."""
     changes = newest_first(of(subscriber, world.records.changes))
     headers = {"X-Total-Count": str(len(changes)), "X-Result-Count": str(len(changes))}
     return JSONResponse([change_body(world, change, url) for change in changes], headers=headers)
 
 
-@router.get(CHANGES + "/by-key/{key}", operation_id="retrievePaymentMethodChangeByKey")
+@router.get(
+    CHANGES + "/by-key/{key}",
+    operation_id="retrievePaymentMethodChangeByKey",
+    summary="What became of a request",
+    responses=answer(200, Change, "The change that key made."),
+)
 async def retrieve_payment_method_change_by_key(
     key: str, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
 ) -> JSONResponse:
+    """For a client whose answer was lost: 404 says that nothing was taken on under this key, 409 that it still runs."""
     return JSONResponse(change_body(world, change_of_key(world, subscriber, key), url))
 
 
-@router.get(CHANGES + "/{id}", operation_id="retrievePaymentMethodChange")
+@router.get(
+    CHANGES + "/{id}",
+    operation_id="retrievePaymentMethodChange",
+    summary="One change",
+    responses=answer(200, Change, "The change."),
+)
 async def retrieve_payment_method_change(
     id: str, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
 ) -> JSONResponse:
+    """Where it stands by the carrier's clock at this moment."""
     return JSONResponse(change_body(world, own(subscriber, world.records.changes, id), url))
 
 
-@router.post(CHANGES + "/{id}/cancel", operation_id="cancelPaymentMethodChange")
+@router.post(
+    CHANGES + "/{id}/cancel",
+    operation_id="cancelPaymentMethodChange",
+    summary="Call a change off",
+    responses=answer(200, Change, "Called off."),
+)
 async def cancel_payment_method_change(
     id: str, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl, key: Key = ""
 ) -> Response:
+    """Needs `Idempotency-Key`. Possible until `cancellableUntil`; then, and once it is closed, 409 `TOO_LATE_TO_CANCEL`."""
     def work() -> tuple[StoredChange, dict[str, Any]]:
         change = payment_method_changes.cancel(world, subscriber, id)
         return change, change_body(world, change, url)
@@ -194,10 +241,16 @@ async def cancel_payment_method_change(
     return await once(world, subscriber, "cancelPaymentMethodChange", key, id, 200, work)
 
 
-@router.get("/authMethod", operation_id="listAuthMethod")
+@router.get(
+    "/authMethod",
+    operation_id="listAuthMethod",
+    summary="Ways to prove who one is",
+    responses=answer(200, list[OfferedMethod], "In the order to offer them."),
+)
 async def list_auth_method(
     operation: Operation, kind: Annotated[MethodKind, Query()], world: TheWorld, subscriber: TheSubscriber
 ) -> JSONResponse:
+    """Which identity checks the carrier accepts for an operation on a kind of payment method."""
     deprecated = world.policy.deprecated_identity
     return JSONResponse(
         [
@@ -207,30 +260,57 @@ async def list_auth_method(
     )
 
 
-@router.post("/authSession", operation_id="createAuthSession", status_code=201)
+@router.post(
+    "/authSession",
+    operation_id="createAuthSession",
+    status_code=201,
+    summary="Begin an identity check",
+    responses=answer(201, Session, "Begun."),
+)
 async def create_auth_session(
     body: SessionBody, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
 ) -> JSONResponse:
+    """`person` belongs to `sms` only: it is compared, never kept. i-PIN and certificates go on at `providerUrl`. For `sms`, a
+    code is sent next by CAMARA send-code to the number of `person`."""
     person = body.person.to_domain() if body.person else None
     session = identity_checks.open_session(world, subscriber, body.kind, body.method, body.digest, body.subject, person)
     return JSONResponse(session_body(session, world.now(), url), 201)
 
 
-@router.get("/authSession/{id}", operation_id="retrieveAuthSession")
+@router.get(
+    "/authSession/{id}",
+    operation_id="retrieveAuthSession",
+    summary="One identity check",
+    responses=answer(200, Session, "The check."),
+)
 async def retrieve_auth_session(id: str, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
+    """For a client that waits for somebody to come back from a provider's page."""
     return JSONResponse(session_body(own(subscriber, world.records.sessions, id), world.now(), url))
 
 
-@router.post("/authSession/{id}/complete", operation_id="completeAuthSession")
+@router.post(
+    "/authSession/{id}/complete",
+    operation_id="completeAuthSession",
+    summary="Complete an SMS check",
+    responses=answer(200, Session, "Verified."),
+)
 async def complete_auth_session(
     id: str, body: CodeBody, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
 ) -> JSONResponse:
+    """After CAMARA validate-code answered 204 for that `authenticationId`. A code proves a person once, and only for a check
+    that was begun before the code was sent."""
     session = identity_checks.complete_by_code(world, subscriber, id, body.authentication_id)
     return JSONResponse(session_body(session, world.now(), url))
 
 
-@router.post("/authSession/{id}/extend", operation_id="extendAuthSession")
+@router.post(
+    "/authSession/{id}/extend",
+    operation_id="extendAuthSession",
+    summary="More time for a code",
+    responses=answer(200, Extension, "The new end."),
+)
 async def extend_auth_session(id: str, body: CodeBody, world: TheWorld, subscriber: TheSubscriber) -> JSONResponse:
+    """As often as the policy's `otp.maxExtensions` says; after that 429 `AUTH_LOCKED`."""
     session = own(subscriber, world.records.sessions, id)
     expires_at = one_time_password.extend_code(world, subscriber, session, body.authentication_id)
     return JSONResponse({"expiresAt": expires_at.isoformat()})

@@ -9,7 +9,15 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Message, Scope
 
-from app.sandbox import camara, carrier_billing, carrier_billing_refund, extension, provider_pages, tmf
+from app.sandbox import (
+    camara,
+    carrier_billing,
+    carrier_billing_refund,
+    extension,
+    provider_pages,
+    start_page,
+    tmf,
+)
 from app.sandbox.exchange import CORRELATOR, CORRELATOR_FORM, well_formed
 from app.sandbox.problems import Refused, problem_answer
 from app.sandbox.world import World
@@ -21,6 +29,7 @@ ROUTERS = (
     carrier_billing_refund.router,
     extension.router,
     provider_pages.router,
+    start_page.router,
 )
 OPERATIONS = frozenset(str(getattr(route, "operation_id", "")) for router in ROUTERS for route in router.routes)
 
