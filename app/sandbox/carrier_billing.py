@@ -12,7 +12,7 @@ from app.sandbox.clock import KST
 from app.sandbox.exchange import BaseUrl, TheWorld
 from app.sandbox.problems import BILLING_API, Refused
 from app.sandbox.records import LineState, StoredCarrierPayment, Subscriber
-from app.sandbox.world import World, new_id, of
+from app.sandbox.world import World, of
 
 PREFIX = "/carrier-billing/v0.5"
 PAYMENTS = "/payments"
@@ -67,7 +67,7 @@ async def create_payment(body: CreatePayment, world: TheWorld, caller: Creator, 
     _refuse_what_may_not_be_charged(world, line, krw)
     meta = amount.charging_meta_data
     payment = StoredCarrierPayment(
-        new_id(),
+        world.new_id(),
         line.id,
         meta.merchant_name,
         amount.charging_information.description,

@@ -11,7 +11,7 @@ from app.sandbox.carrier_billing import refuse_repeated
 from app.sandbox.exchange import TheWorld
 from app.sandbox.problems import REFUND_API, Refused
 from app.sandbox.records import StoredCarrierPayment, StoredCarrierRefund
-from app.sandbox.world import World, new_id
+from app.sandbox.world import World
 
 PREFIX = "/carrier-billing-refund/v0.3"
 REFUNDS = "/payments/{paymentId}/refunds"
@@ -70,7 +70,7 @@ async def create_refund(paymentId: str, body: CreateRefund, world: TheWorld, cal
     if amount is not None and amount > left:
         raise Refused(f"{REFUND_API}.UNAUTHORIZED_AMOUNT")
     refund = StoredCarrierRefund(
-        new_id(),
+        world.new_id(),
         payment.subscriber,
         payment.id,
         left if amount is None else amount,

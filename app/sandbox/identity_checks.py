@@ -9,7 +9,7 @@ from app.domain.policy import MethodPolicy
 from app.sandbox.one_time_password import spend
 from app.sandbox.problems import Refused
 from app.sandbox.records import AuthSession, Subscriber
-from app.sandbox.world import World, new_id, own
+from app.sandbox.world import World, own
 
 LIFE = timedelta(minutes=5)
 LOCK = timedelta(minutes=10)  # S12
@@ -45,7 +45,7 @@ def open_session(
             raise Refused("IDENTITY_MISMATCH")
         typed = person_print(world, person.name, phone)
     session = AuthSession(
-        new_id(), subscriber.id, subject, method, kind, digest, IdentityState.PENDING, now, now + LIFE, typed, phone
+        world.new_id(), subscriber.id, subject, method, kind, digest, IdentityState.PENDING, now, now + LIFE, typed, phone
     )
     world.records.sessions[session.id] = session
     return session

@@ -18,11 +18,11 @@ def named(method: PaymentMethod) -> str:
     return method.institution if method.kind.is_wallet else f"{method.institution}({method.masked_number})"
 
 
-def _leaves(method: PaymentMethod) -> str:
+def leaves(method: PaymentMethod) -> str:
     return "출금돼요" if method.kind is MethodKind.BANK else "결제돼요"
 
 
-def _letter(policy: CarrierPolicy, *lines: str) -> str:
+def letter(policy: CarrierPolicy, *lines: str) -> str:
     contact = policy.contacts[0]
     return "\n".join((f"[{policy.name}]", *lines, f"문의 {contact.label} {contact.number}"))
 
@@ -32,10 +32,10 @@ def _money(change: MethodChange, amount: int | None, today: date) -> tuple[str, 
     first, last = change.first_charge, change.last_on_old
     known = f"{amount:,}원이 " if amount is not None else ""
     unknown = "" if amount is not None else " 금액은 청구서에서 알려 드려요."
-    on_new = f"{day(first, today)}에 새 납부방법으로 처음 {known}{_leaves(change.to_method)}.{unknown}"
+    on_new = f"{day(first, today)}에 새 납부방법으로 처음 {known}{leaves(change.to_method)}.{unknown}"
     if last is None:
         return (on_new,)
-    return (f"{day(last, today)}에는 아직 {change.from_method.institution}에서 {_leaves(change.from_method)}.", on_new)
+    return (f"{day(last, today)}에는 아직 {change.from_method.institution}에서 {leaves(change.from_method)}.", on_new)
 
 
 def accepted(policy: CarrierPolicy, change: MethodChange, amount: int | None) -> tuple[str, str]:
@@ -43,7 +43,7 @@ def accepted(policy: CarrierPolicy, change: MethodChange, amount: int | None) ->
     today = change.requested_at.date()
     arrow = f"{named(change.from_method)} → {named(change.to_method)}"
     if change.state is ChangeState.PENDING_EXTERNAL_APP:
-        return "납부방법 변경 확인 필요", _letter(
+        return "납부방법 변경 확인 필요", letter(
             policy,
             "납부방법 변경이 아직 끝나지 않았어요.",
             arrow,
@@ -55,7 +55,7 @@ def accepted(policy: CarrierPolicy, change: MethodChange, amount: int | None) ->
 
 
 def scheduled(policy: CarrierPolicy, change: MethodChange, amount: int | None, today: date) -> tuple[str, str]:
-    return "납부방법 변경 접수", _letter(
+    return "납부방법 변경 접수", letter(
         policy,
         "납부방법 변경을 접수했어요.",
         f"{named(change.from_method)} → {named(change.to_method)}",
@@ -66,7 +66,7 @@ def scheduled(policy: CarrierPolicy, change: MethodChange, amount: int | None, t
 
 
 def applied(policy: CarrierPolicy, change: MethodChange, amount: int | None) -> tuple[str, str]:
-    return "납부방법 변경 완료", _letter(
+    return "납부방법 변경 완료", letter(
         policy,
         "오늘부터 납부방법이 바뀌었어요.",
         f"{named(change.from_method)} → {named(change.to_method)}",
@@ -76,13 +76,13 @@ def applied(policy: CarrierPolicy, change: MethodChange, amount: int | None) -> 
 
 
 def cancelled(policy: CarrierPolicy, change: MethodChange, at: datetime) -> tuple[str, str]:
-    return "납부방법 변경 취소", _letter(
+    return "납부방법 변경 취소", letter(
         policy, f"{day(at.date(), at.date())}에 납부방법 변경 신청을 취소했어요.", *_as_before(change)
     )
 
 
 def declined(policy: CarrierPolicy, change: MethodChange) -> tuple[str, str]:
-    return "납부방법 변경 안 됨", _letter(
+    return "납부방법 변경 안 됨", letter(
         policy,
         f"{change.to_method.institution} 앱에서 신청을 거절해서 납부방법을 바꾸지 않았어요.",
         *_as_before(change),
@@ -90,7 +90,7 @@ def declined(policy: CarrierPolicy, change: MethodChange) -> tuple[str, str]:
 
 
 def expired(policy: CarrierPolicy, change: MethodChange) -> tuple[str, str]:
-    return "납부방법 변경 안 됨", _letter(
+    return "납부방법 변경 안 됨", letter(
         policy,
         f"{change.to_method.institution} 앱에서 신청을 마치지 않아 납부방법을 바꾸지 않았어요.",
         *_as_before(change),
@@ -98,4 +98,4 @@ def expired(policy: CarrierPolicy, change: MethodChange) -> tuple[str, str]:
 
 
 def _as_before(change: MethodChange) -> tuple[str, ...]:
-    return f"지금처럼 {named(change.from_method)}에서 {_leaves(change.from_method)}.", f"접수번호 {change.receipt}"
+    return f"지금처럼 {named(change.from_method)}에서 {leaves(change.from_method)}.", f"접수번호 {change.receipt}"

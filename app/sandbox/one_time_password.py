@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.domain.phone import is_mobile
 from app.sandbox.problems import OTP_API, Refused
 from app.sandbox.records import AuthSession, CodeAttempt, CodeState, Subscriber
-from app.sandbox.world import Owner, World, new_id, own
+from app.sandbox.world import Owner, World, own
 
 SEND_WINDOW = timedelta(minutes=10)  # S12: sends are counted over this time
 E164 = re.compile(r"\+[1-9][0-9]{4,14}")
@@ -30,7 +30,7 @@ def send_code(world: World, caller: Owner, phone: str, message: str) -> CodeAtte
         if attempt.state in (CodeState.OPEN, CodeState.VERIFIED):
             attempt.state = CodeState.SUPERSEDED
             world.codes.pop(attempt.id, None)
-    attempt = CodeAttempt(new_id(), caller.id, phone, now, now + timedelta(seconds=otp.ttl_seconds))
+    attempt = CodeAttempt(world.new_id(), caller.id, phone, now, now + timedelta(seconds=otp.ttl_seconds))
     world.records.attempts[attempt.id] = attempt
     world.codes[attempt.id] = world.latest_code[phone] = f"{secrets.randbelow(10**otp.length):0{otp.length}}"
     for session in _waiting_for(world, attempt):

@@ -18,7 +18,7 @@ from app.sandbox.clock import KST
 from app.sandbox.identity_checks import method_policy, person_print, proof
 from app.sandbox.problems import Refused
 from app.sandbox.records import StoredChange, StoredMethod, Subscriber
-from app.sandbox.world import World, new_id, of, own
+from app.sandbox.world import World, of, own
 
 WALLETS = {
     MethodKind.KAKAOPAY: ("카카오페이", "카카오페이 머니"),
@@ -76,7 +76,7 @@ def take_on(world: World, subscriber: Subscriber, request: ChangeRequest, plan: 
     world.records.methods[new.id] = new
     now, in_app = world.now(), method_policy(world, request.kind).completes_in_app
     change = StoredChange(
-        id=new_id(),
+        id=world.new_id(),
         subscriber=subscriber.id,
         receipt=world.new_receipt(),
         state=ChangeState.PENDING_EXTERNAL_APP if in_app else ChangeState.SCHEDULED,
@@ -88,6 +88,7 @@ def take_on(world: World, subscriber: Subscriber, request: ChangeRequest, plan: 
         last_on_old=plan.last_on_old,
         cancellable_until=plan.cancellable_until,
         consents=request.consents,
+        counts_from=now,
     )
     world.records.changes[change.id] = change
     new.become(MethodStatus.NEW if in_app else MethodStatus.PENDING, now)
@@ -125,6 +126,7 @@ def complete_wallet(world: World, change: StoredChange, accept: bool) -> None:
     )
     change.state, change.effective, change.first_charge = ChangeState.SCHEDULED, plan.effective, plan.first_on_new
     change.last_on_old, change.cancellable_until = plan.last_on_old, plan.cancellable_until
+    change.counts_from = now
     new.become(MethodStatus.PENDING, now)
     _tell(
         world,
@@ -134,12 +136,11 @@ def complete_wallet(world: World, change: StoredChange, accept: bool) -> None:
     )
 
 
-def settle(world: World) -> None:
-    """Lets happen what the clock has brought: changes take effect, wallets nobody confirmed lapse."""
-    now = world.now()
+def take_effect(world: World, at: datetime) -> None:
+    """Changes whose day has begun take effect; wallets nobody confirmed lapse."""
     for change in list(world.records.changes.values()):
         due = datetime.combine(change.effective, time(), tzinfo=KST)
-        if now < due or not change.state.is_open:
+        if at < due or not change.state.is_open:
             continue
         subscriber = world.records.subscribers[change.subscriber]
         if change.state is ChangeState.PENDING_EXTERNAL_APP:
@@ -151,7 +152,6 @@ def settle(world: World) -> None:
             world.records.methods[change.to_method].become(MethodStatus.ACTIVE, due)
             subscriber.method = change.to_method
             _tell(world, subscriber, notices.applied(world.policy, world.to_domain(change), None), due)
-        world.unsaved = True
 
 
 def stored_method(
@@ -174,7 +174,17 @@ def stored_method(
         masked = mask_card(number) if kind is MethodKind.CARD else mask_account(number)
     print_ = world.fingerprint(kind, institution_code, number, str(expires), holder if kind.is_wallet else "")
     return StoredMethod(
-        new_id(), owner, kind, institution, institution_code, masked, mask_name(holder), print_, status, at, expires
+        world.new_id(),
+        owner,
+        kind,
+        institution,
+        institution_code,
+        masked,
+        mask_name(holder),
+        print_,
+        status,
+        at,
+        expires,
     )
 
 

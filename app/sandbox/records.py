@@ -192,7 +192,8 @@ class StoredBill:
     remaining: int  # KRW
     state: BillState
     lines: tuple[BillLine, ...] = ()  # all but the arrears add up to the amount
-    late_fee: int | None = None  # KRW put onto a later bill; None: not reckoned yet
+    late_fee: int | None = None  # KRW; None: not reckoned yet
+    late_fee_on: str = ""  # id of the later bill that asks for it
 
     @property
     def total(self) -> int:
@@ -225,7 +226,6 @@ class DebitOutcome(StrEnum):
     BALANCE = "balance"  # the account or wallet held too little
     LIMIT = "limit"  # the card's limit was used up
     EXPIRED = "expired"  # R18: the carrier does not ask an expired card
-    CLOSED = "closed"  # the method is not in use any more
 
 
 @dataclass(slots=True)
@@ -371,6 +371,7 @@ class Records:
     token: str = field(repr=False)
     secret: str = field(repr=False)
     now: datetime  # where the clock stood when this was saved
+    settled_until: datetime  # everything the clock brought up to then has happened
     subscribers: dict[str, Subscriber]
     methods: dict[str, StoredMethod] = field(default_factory=dict)
     bills: dict[str, StoredBill] = field(default_factory=dict)
@@ -386,7 +387,6 @@ class Records:
     receipts: int = 0
     ids: int = 0  # how many were given out
     seed: int | None = None  # None: nobody can tell ids and secrets in advance
-    settled_until: datetime | None = None  # everything the clock brought up to then has happened; None: up to `now`
     debits: dict[str, DebitAttempt] = field(default_factory=dict)
     payments: dict[str, StoredPayment] = field(default_factory=dict)
     ledger: list[LedgerEntry] = field(default_factory=list)

@@ -1,28 +1,56 @@
 """Scenarios as data files: a base and its differences, turned into a world."""
+import hashlib
 import json
 import secrets
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from app.domain.bill import BillState
 from app.domain.change import ChangeRequest, ConsentGiven
 from app.domain.line import SubscriberKind
+from app.domain.message import Channel
 from app.domain.payment_method import MethodKind, MethodStatus
+from app.sandbox.billing import bill_id, lines_of
 from app.sandbox.clock import KST, VirtualClock
+from app.sandbox.fault_plan import FaultPlan
 from app.sandbox.faults import Faults
+from app.sandbox.ledger import put_on_record, receive
 from app.sandbox.payment_method_changes import plan_for, stored_method, take_on
-from app.sandbox.records import CarrierBilling, Records, StoredBill, StoredMessage, Subscriber
-from app.sandbox.world import World, new_id
+from app.sandbox.policy_file import policy_names
+from app.sandbox.records import (
+    BillLine,
+    BillLineKind,
+    CarrierBilling,
+    Funds,
+    LineState,
+    Pace,
+    Plan,
+    Records,
+    StoredBill,
+    StoredCarrierPayment,
+    StoredMethod,
+    Subscriber,
+    UsageMonth,
+)
+from app.sandbox.world import World
 
 FOLDER = Path(__file__).parent / "scenarios"
 BASE = "base"
 PERSON_IDS = ("subscriber-1", "subscriber-2")
+
+
+class ScenarioRefused(ValueError):
+    """A scenario file is wrong; says where in the file, and why."""
+
+    def __init__(self, name: str, place: str, reason: str) -> None:
+        super().__init__(f"scenario {name!r} is refused: {place}: {reason}")
+        self.place, self.reason = place, reason
 
 
 class Strict(BaseModel):
@@ -34,6 +62,62 @@ class Title(Strict):
     en: str
 
 
+Won = Annotated[int, Field(ge=0)]
+Month = tuple[Annotated[int, Field(ge=2000, le=2100)], Annotated[int, Field(ge=1, le=12)]]
+
+
+class PlanData(Strict):
+    name: str
+    monthly_fee: Won
+    discount: Won = 0
+    voice_minutes: Won = 100
+    texts: Won = 100
+    data_mb: Won = 7000
+    won_per_minute: Won = 108
+    won_per_text: Won = 20
+    device_installment: Won = 0
+    installments_left: Won = 0
+
+    @model_validator(mode="after")
+    def costs_something_or_nothing(self) -> Self:
+        if self.discount > self.monthly_fee:
+            raise ValueError("a discount is at most the fee")
+        return self
+
+
+class PaceData(Strict):
+    voice_minutes: Won
+    texts: Won
+    data_mb: Won
+
+
+class UsageData(PaceData):
+    month: Month
+
+
+class CarrierPaymentData(Strict):
+    merchant: str
+    description: str
+    amount: Annotated[int, Field(gt=0)]
+    at: AwareDatetime
+    state: Annotated[str, Field(pattern="^(processing|pending_validation|denied|reserved|succeeded|cancelled)$")]
+    refunded: Won = 0
+    category: str = ""
+
+    @model_validator(mode="after")
+    def gives_back_no_more_than_was_paid(self) -> Self:
+        if self.refunded > self.amount:
+            raise ValueError("more is given back than was paid")
+        return self
+
+
+class CarrierBillingData(Strict):
+    consented_at: AwareDatetime | None
+    limit: Won
+    blocked: bool
+    payments: tuple[CarrierPaymentData, ...]
+
+
 class PersonData(Strict):
     name: str
     birth: Annotated[str, Field(pattern=r"^\d{6}$")]
@@ -43,26 +127,73 @@ class PersonData(Strict):
     wallet_owners: dict[MethodKind, str]
 
 
+class FundsData(Strict):
+    available: Won
+    monthly: Won = 0
+    day: Annotated[int, Field(ge=1, le=31)] = 25
+
+
 class MethodData(Strict):
     kind: MethodKind
     institution: str
     number: str = ""
-    expires: tuple[int, int] | None = None
+    masked_number: str = ""  # of a world saved as a scenario: the number itself was never kept (S01)
+    expires: Month | None = None
+    funds: FundsData | None = None  # None: always enough
+
+    @model_validator(mode="after")
+    def is_whole(self) -> Self:
+        if self.kind is MethodKind.CARD and self.expires is None:
+            raise ValueError("a card has an expiry")
+        if not (self.kind.is_wallet or self.number or self.masked_number):
+            raise ValueError("a card or an account has a number")
+        return self
+
+
+class BillLineData(Strict):
+    kind: BillLineKind
+    name: str
+    amount: int
+
+
+class ComingPayment(Strict):
+    """Money paid by hand that the bill does not show yet (R106)."""
+
+    amount: Annotated[int, Field(gt=0)]
+    at: AwareDatetime
+    posts_at: AwareDatetime
 
 
 class BillData(Strict):
-    billing_month: tuple[int, int]
+    billing_month: Month
     issued: date
     due: date
-    amount: int
-    remaining: int
+    amount: Won
+    remaining: Won
     state: BillState
+    lines: tuple[BillLineData, ...] = ()
+    late_fee: Won | None = None
+    coming: ComingPayment | None = None
+
+    @model_validator(mode="after")
+    def adds_up(self) -> Self:
+        if self.due < self.issued:
+            raise ValueError("a bill is due before it is issued")
+        if self.remaining > self.amount:
+            raise ValueError("more remains than the amount")
+        if self.coming and self.coming.amount > self.remaining:
+            raise ValueError("more is coming than remains")
+        own = sum(line.amount for line in self.lines if line.kind is not BillLineKind.ARREARS)
+        if self.lines and own != self.amount:
+            raise ValueError(f"the lines come to {own}, the amount is {self.amount}")
+        return self
 
 
 class MessageData(Strict):
     subject: str
     text: str
     sent_at: AwareDatetime
+    channel: Channel = Channel.SMS
 
 
 class PendingChange(Strict):
@@ -78,10 +209,31 @@ class Scenario(Strict):
     method: MethodData
     bills: tuple[BillData, ...]
     messages: tuple[MessageData, ...]
+    plan: PlanData
+    pace: PaceData
+    usage: tuple[UsageData, ...]  # what was used before the clock's day
+    carrier_billing: CarrierBillingData
+    line_state: LineState
+    line_since: date | None
     neighbour: PersonData  # somebody else's data, which the subscriber must never reach
     pending_change: PendingChange | None = None
     blocked_phones: tuple[str, ...] = ()
     away: bool = False
+    faults: FaultPlan = FaultPlan()
+
+    @model_validator(mode="after")
+    def holds_together(self) -> Self:
+        if self.carrier not in policy_names():
+            raise ValueError(f"carrier {self.carrier!r} has no policy; there are {', '.join(policy_names())}")
+        months = [bill.billing_month for bill in self.bills]
+        if months != sorted(set(months)):
+            raise ValueError("bills stand one a month, oldest first")
+        today = self.clock.astimezone(KST).date()
+        if any(bill.issued > today for bill in self.bills):
+            raise ValueError("a bill is issued after the clock's day")
+        if self.pending_change and self.pending_change.requested_at > self.clock:
+            raise ValueError("the pending change is asked for after the clock")
+        return self
 
 
 @cache
@@ -91,33 +243,66 @@ def scenario_names() -> tuple[str, ...]:
 
 @cache
 def load_scenario(name: str) -> Scenario:
-    """Raises KeyError for an unknown name."""
+    """Raises KeyError for an unknown name, ScenarioRefused for a wrong file."""
     if name not in scenario_names():
         raise KeyError(f"no scenario {name!r}; there are {', '.join(scenario_names())}")
-    return Scenario.model_validate_json(json.dumps(_merged(_read(BASE), _read(name))))
+    return scenario_from((FOLDER / f"{name}.json").read_text(encoding="utf-8"), name)
 
 
-def world_of(name: str, operations: frozenset[str]) -> World:
-    """A fresh world in which the scenario begins now. Raises KeyError for an unknown name."""
-    scenario = load_scenario(name)
+def scenario_from(text: str, name: str) -> Scenario:
+    """A scenario by its difference from the base, JSON. Raises ScenarioRefused."""
+    try:
+        differs = json.loads(text)
+    except json.JSONDecodeError as problem:
+        raise ScenarioRefused(name, f"line {problem.lineno}, column {problem.colno}", problem.msg) from None
+    if not isinstance(differs, dict):
+        raise ScenarioRefused(name, "$", "a scenario is a JSON object")
+    try:
+        return Scenario.model_validate_json(json.dumps(_merged(base(), differs)))
+    except ValidationError as problem:
+        first = problem.errors(include_input=False, include_url=False)[0]
+        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
+        raise ScenarioRefused(name, f"${place}", first["msg"].removeprefix("Value error, ")) from None
+
+
+@cache
+def base() -> dict[str, Any]:
+    """What scenarios differ from; never changed."""
+    found: dict[str, Any] = json.loads((FOLDER / f"{BASE}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def world_of(name: str, operations: frozenset[str], seed: int | None = None) -> World:
+    """A fresh world in which the scenario begins now. Raises KeyError for an unknown name, ScenarioRefused."""
+    return world_from(load_scenario(name), name, operations, seed)
+
+
+def world_from(scenario: Scenario, name: str, operations: frozenset[str], seed: int | None = None) -> World:
+    """The same seed gives the same ids, token and usage; without one, nobody can tell them in advance."""
     start = scenario.clock.astimezone(KST)
     since = start.replace(year=start.year - 1)
     people = [
-        _subscriber(id_, data, since)
+        _subscriber(id_, data, scenario, since)
         for id_, data in zip(PERSON_IDS, (scenario.subscriber, scenario.neighbour), strict=True)
     ]
+    secret = secrets.token_hex(32) if seed is None else hashlib.sha256(f"{name} {seed}".encode()).hexdigest()
     records = Records(
         scenario=name,
         carrier=scenario.carrier,
-        token=secrets.token_urlsafe(24),
-        secret=secrets.token_hex(32),
-        now=scenario.clock,
+        token=secrets.token_urlsafe(24) if seed is None else hashlib.sha256(secret.encode()).hexdigest()[:32],
+        secret=secret,
+        now=start,
+        settled_until=start,
         subscribers={person.id: person for person in people},
         blocked_phones=scenario.blocked_phones,
+        seed=seed,
     )
-    world = World(records, VirtualClock(scenario.clock), Faults(operations, away=scenario.away))
+    faults = Faults(operations)
+    faults.follow(scenario.faults.model_copy(update={"away": scenario.away or scenario.faults.away}))
+    world = World(records, VirtualClock(scenario.clock), faults)
     for person in people:
         _furnish(world, person, scenario)
+    _use(world, people[0], scenario)
     if scenario.pending_change:
         _begin_change(world, people[0], scenario.pending_change)
         world.clock.set(scenario.clock)
@@ -137,25 +322,63 @@ def _furnish(world: World, person: Subscriber, scenario: Scenario) -> None:
         MethodStatus.ACTIVE,
         person.since,
     )
+    method.masked_number = data.masked_number or method.masked_number
     records.methods[method.id], person.method = method, method.id
     for bill in scenario.bills:
-        year, month = bill.billing_month
-        stored = StoredBill(
-            f"bill-{person.id}-{year}{month:02}",
-            person.id,
-            (year, month),
-            bill.issued,
-            bill.due,
-            bill.amount,
-            bill.remaining,
-            bill.state,
-        )
-        records.bills[stored.id] = stored
+        _bill(world, person, method, bill)
+    method.funds = Funds(**dict(data.funds)) if data.funds else None
     for message in scenario.messages:
-        sent = StoredMessage(
-            new_id(), person.id, world.policy.name, message.subject, message.text, message.sent_at.astimezone(KST)
+        at = message.sent_at.astimezone(KST)
+        world.notify(person, message.subject, message.text, at, push=message.channel is Channel.PUSH)
+
+
+def _bill(world: World, person: Subscriber, method: StoredMethod, data: BillData) -> None:
+    """Puts a bill of the past into the books, with what was paid of it."""
+    lines = tuple(BillLine(line.kind, line.name, line.amount) for line in data.lines) or lines_of(data.amount)
+    at = datetime.combine(data.issued, time(10), tzinfo=KST)
+    bill = StoredBill(
+        bill_id(person, data.billing_month),
+        person.id,
+        data.billing_month,
+        data.issued,
+        data.due,
+        data.amount,
+        data.amount,
+        data.state,
+        lines,
+        data.late_fee,
+    )
+    put_on_record(world, bill, at)
+    if data.remaining < data.amount:
+        receive(world, bill, method, data.amount - data.remaining, at, at)
+    if data.coming:
+        paid, posts = data.coming.at.astimezone(KST), data.coming.posts_at.astimezone(KST)
+        receive(world, bill, method, data.coming.amount, paid, posts)
+    bill.state = data.state
+
+
+def _use(world: World, person: Subscriber, scenario: Scenario) -> None:
+    """What the subscriber used and bought before the clock's day."""
+    for used in scenario.usage:
+        id_ = f"usage-{person.id}-{used.month[0]}{used.month[1]:02}"
+        world.records.usage[id_] = UsageMonth(id_, person.id, used.month, used.voice_minutes, used.texts, used.data_mb)
+    for payment in scenario.carrier_billing.payments:
+        stored = StoredCarrierPayment(
+            world.new_id(),
+            person.id,
+            payment.merchant,
+            payment.description,
+            payment.amount,
+            payment.at.astimezone(KST),
+            payment.state,
+            payment.refunded,
+            payment.category,
         )
-        records.messages[sent.id] = sent
+        world.records.carrier_payments[stored.id] = stored
+    person.line_state, person.line_since = scenario.line_state, scenario.line_since
+    billing = scenario.carrier_billing
+    consented = billing.consented_at.astimezone(KST) if billing.consented_at else None
+    person.carrier_billing = CarrierBilling(consented, billing.limit, billing.blocked)
 
 
 def _begin_change(world: World, subscriber: Subscriber, pending: PendingChange) -> None:
@@ -170,7 +393,7 @@ def _begin_change(world: World, subscriber: Subscriber, pending: PendingChange) 
     take_on(world, subscriber, request, plan_for(world, subscriber, data.kind))
 
 
-def _subscriber(id_: str, data: PersonData, since: datetime) -> Subscriber:
+def _subscriber(id_: str, data: PersonData, scenario: Scenario, since: datetime) -> Subscriber:
     return Subscriber(
         id_,
         f"account-{id_}",
@@ -182,15 +405,10 @@ def _subscriber(id_: str, data: PersonData, since: datetime) -> Subscriber:
         since,
         "",
         dict(data.wallet_owners),
-        carrier_billing=CarrierBilling(consented_at=since),
+        Plan(**dict(scenario.plan)),
+        Pace(**dict(scenario.pace)),
+        CarrierBilling(since),
     )
-
-
-def _read(name: str) -> dict[str, Any]:
-    content = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    if not isinstance(content, dict):
-        raise ValueError(f"scenario {name!r} is no JSON object")
-    return content
 
 
 def _merged(base: Any, differs: Any) -> Any:

@@ -13,7 +13,7 @@ from app.sandbox.access import TheSubscriber
 from app.sandbox.clock import KST
 from app.sandbox.exchange import BaseUrl, TheWorld
 from app.sandbox.problems import Refused
-from app.sandbox.records import StoredBill, StoredMessage, StoredMethod, Subscriber
+from app.sandbox.records import BillLineKind, StoredBill, StoredMessage, StoredMethod, Subscriber
 from app.sandbox.tmf630 import Resource, listed, names, single
 from app.sandbox.world import World, newest_first, of, own
 
@@ -203,7 +203,7 @@ def payment_method(subscriber: Subscriber, method: StoredMethod, url: str) -> Re
 def customer_bill(subscriber: Subscriber, bill: StoredBill, url: str) -> Resource:
     """TMF678 CustomerBill; R33: the period is the month of use, the month before."""
     year, month = bill.usage_month
-    net = round(bill.amount / 1.1)
+    net = bill.amount - sum(line.amount for line in bill.lines if line.kind is BillLineKind.VAT)
     return {
         "id": bill.id,
         "href": f"{url}{BILLS}/{bill.id}",
@@ -246,7 +246,7 @@ def communication_message(subscriber: Subscriber, message: StoredMessage, url: s
         "id": message.id,
         "href": f"{url}{MESSAGES}/{message.id}",
         "@type": "CommunicationMessage",
-        "messageType": "SMS",
+        "messageType": message.channel,
         "subject": message.subject,
         "content": message.text,
         "sender": {"name": message.sender},

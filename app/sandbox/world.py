@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from app.domain.calendar import BusinessCalendar
 from app.domain.change import ChangeState, MethodChange
 from app.domain.masking import mask_phone
+from app.domain.message import Channel
 from app.domain.policy import CarrierPolicy
 from app.sandbox.clock import VirtualClock
 from app.sandbox.faults import Faults
@@ -61,9 +62,17 @@ class World:
         self.records.receipts += 1
         return f"{self.now():%Y%m%d}-{self.records.receipts:04}"
 
-    def notify(self, subscriber: Subscriber, subject: str, text: str, at: datetime) -> None:
-        """Sends an SMS to the subscriber's own line."""
-        message = StoredMessage(new_id(), subscriber.id, self.policy.name, subject, text, at)
+    def new_id(self) -> str:
+        """Nobody without this world's secret guesses the address of a provider page; a seeded world gives the same."""
+        self.records.ids += 1
+        key = bytes.fromhex(self.records.secret)
+        digest = hashlib.blake2b(str(self.records.ids).encode(), key=key, digest_size=16).digest()
+        return str(uuid.UUID(bytes=digest, version=4))
+
+    def notify(self, subscriber: Subscriber, subject: str, text: str, at: datetime, *, push: bool = False) -> None:
+        """Sends an SMS to the subscriber's own line, or a push message to the app on it (R99, C17)."""
+        channel = Channel.PUSH if push else Channel.SMS
+        message = StoredMessage(self.new_id(), subscriber.id, self.policy.name, subject, text, at, channel)
         self.records.messages[message.id] = message
 
     def open_change(self, subscriber: Subscriber) -> StoredChange | None:
@@ -85,11 +94,6 @@ class World:
             notified_to=mask_phone(self.records.subscribers[change.subscriber].msisdn),
             external_app_url=f"{base_url}/provider/wallet/{change.id}" if waits else "",
         )
-
-
-def new_id() -> str:
-    """122 random bits: nobody guesses the address of a provider page."""
-    return str(uuid.uuid4())
 
 
 def of(subscriber: Owner, records: Mapping[str, Record]) -> list[Record]:

@@ -9,7 +9,7 @@ from app.sandbox.clock import KST
 from app.sandbox.records import Records
 
 TABLE = "world"
-VERSION = 1
+VERSION = 2
 _RECORDS: TypeAdapter[Records] = TypeAdapter(Records)
 
 
@@ -31,6 +31,7 @@ class WorldFile:
             self._storage.set_aside()
             return None
         records.now = records.now.astimezone(KST)
+        records.settled_until = records.settled_until.astimezone(KST)
         return records
 
     def save(self, records: Records) -> None:

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from app.sandbox.access import token_of
-from app.sandbox.records import LineState
+from app.sandbox.records import Funds, LineState
 from tests.sandbox.line import PHONE, line_to
 from tests.sandbox.test_standard_resources import CONTRACT, needs_contract, problems
 
@@ -251,7 +251,9 @@ def suspend(line):
 
 def fall_into_arrears(line):
     """R92: an unpaid bill restricts purchases."""
-    line.carrier.clock.advance(timedelta(days=60))
+    for method in line.carrier.world.records.methods.values():
+        method.funds = Funds(available=0)
+    line.carrier.clock.advance(timedelta(days=20))
 
 
 @pytest.mark.parametrize("denied", [block, withdraw_consent, suspend, fall_into_arrears])
