@@ -10,6 +10,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.sandbox.carrier import SandboxCarrier
+from app.sandbox.control import controlled
 
 NO_LINGER = struct.pack("ii", 1, 0)  # closing sends RST instead of FIN
 
@@ -36,12 +37,12 @@ class BreakableProtocol(H11Protocol):
 
 
 class SandboxServer(uvicorn.Server):
-    """Serves one carrier. While the faults keep its port closed, connecting is refused."""
+    """Serves one carrier and its control API. While the faults keep its port closed, connecting is refused."""
 
     def __init__(self, carrier: SandboxCarrier, *, host: str = "127.0.0.1", port: int = 0) -> None:
         super().__init__(
             uvicorn.Config(
-                carrier.asgi,
+                controlled(carrier),
                 host=host,
                 port=port,
                 interface="asgi3",

@@ -1,18 +1,19 @@
 """A carrier to develop, demonstrate and test against: one world behind the shared service."""
+import time
 from pathlib import Path
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
 from app.domain.change import MethodChange
-from app.domain.message import Message
+from app.domain.message import Channel, Message
 from app.sandbox.clock import VirtualClock
-from app.sandbox.exchange import CORRELATOR, WORLD
+from app.sandbox.exchange import CORRELATOR, CORRELATOR_FORM, WORLD
 from app.sandbox.faults import Faults
-from app.sandbox.faulty_way import FaultyWay
+from app.sandbox.faulty_way import FAULT, FaultyWay
 from app.sandbox.identity_checks import complete_at_provider
-from app.sandbox.months import settle
-from app.sandbox.payment_method_changes import complete_wallet
+from app.sandbox.payment_method_changes import complete_wallet, settle
+from app.sandbox.request_log import RequestLog, RequestSeen
 from app.sandbox.scenario_file import load_scenario, world_of
 from app.sandbox.service import OPERATIONS, operation_at, service, stamped
 from app.sandbox.world import World, newest_first
@@ -22,10 +23,10 @@ from app.sandbox.world_file import WorldFile
 class SandboxCarrier:
     """Serve `asgi`, speak to it with `token`; the rest is for people and tests that play the world around the app."""
 
-    __slots__ = ("_file", "_way", "_world")
+    __slots__ = ("_file", "_log", "_way", "_world")
 
     def __init__(self, world: World, file: WorldFile | None) -> None:
-        self._world, self._file = world, file
+        self._world, self._file, self._log = world, file, RequestLog()
         self._way = FaultyWay(self._serve, world, operation_at)
 
     @classmethod
@@ -44,7 +45,7 @@ class SandboxCarrier:
         """Begins that scenario anew, for the same token at the same address. KeyError for an unknown name."""
         world = world_of(scenario, OPERATIONS)
         world.records.token, world.public_url = self.token, self.public_url
-        self._world, self._way = world, FaultyWay(self._serve, world, operation_at)
+        self._world, self._way, self._log = world, FaultyWay(self._serve, world, operation_at), RequestLog()
         self.save()
 
     @property
@@ -84,7 +85,21 @@ class SandboxCarrier:
         if scope["type"] != "http":
             await service(scope, receive, send)
             return
-        await self._way({**scope, WORLD: self._world}, receive, send)
+        scope, began, status = {**scope, WORLD: self._world}, time.monotonic(), None
+
+        async def noted(message: AsgiMessage) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self._way(scope, receive, noted)
+        finally:
+            self._note(scope, status, time.monotonic() - began)
+
+    def requests(self) -> tuple[RequestSeen, ...]:
+        """What was asked lately, newest first."""
+        return self._log.newest_first()
 
     async def deliver_late(self) -> None:
         """Does the work of all requests that a fault holds up, due or not."""
@@ -112,7 +127,7 @@ class SandboxCarrier:
             message for message in self._world.records.messages.values() if message.subscriber == self._subscriber_id
         ]
         return tuple(
-            Message(one.id, one.channel, one.sender, one.subject, one.text, one.sent_at) for one in newest_first(mine)
+            Message(one.id, Channel.SMS, one.sender, one.subject, one.text, one.sent_at) for one in newest_first(mine)
         )
 
     def changes(self) -> tuple[MethodChange, ...]:
@@ -136,6 +151,15 @@ class SandboxCarrier:
         if self._file:
             self._world.records.now = self._world.now()
             self._file.save(self._world.records)
+
+    def _note(self, scope: Scope, status: int | None, seconds: float) -> None:
+        operation = str(getattr(scope.get("route"), "operation_id", "") or "") or operation_at(scope)
+        said = dict(scope["headers"]).get(CORRELATOR.encode(), b"").decode("latin-1")
+        correlator = said if CORRELATOR_FORM.fullmatch(said) else ""
+        seen = RequestSeen(
+            self.clock.now(), scope["method"], operation, status, correlator, round(seconds * 1000), scope.get(FAULT, "")
+        )
+        self._log.seen.append(seen)
 
     async def _give(self, answer: list[AsgiMessage], scope: Scope, send: Send) -> None:
         if self.faults.loses(getattr(scope.get("route"), "operation_id", "")):
