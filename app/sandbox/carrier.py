@@ -6,13 +6,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
 from app.domain.change import MethodChange
-from app.domain.message import Channel, Message
+from app.domain.message import Message
 from app.sandbox.clock import VirtualClock
 from app.sandbox.exchange import CORRELATOR, CORRELATOR_FORM, WORLD
 from app.sandbox.faults import Faults
 from app.sandbox.faulty_way import FAULT, FaultyWay
 from app.sandbox.identity_checks import complete_at_provider
-from app.sandbox.payment_method_changes import complete_wallet, settle
+from app.sandbox.months import settle
+from app.sandbox.payment_method_changes import complete_wallet
 from app.sandbox.request_log import RequestLog, RequestSeen
 from app.sandbox.scenario_file import load_scenario, world_of
 from app.sandbox.service import OPERATIONS, operation_at, service, stamped
@@ -127,7 +128,7 @@ class SandboxCarrier:
             message for message in self._world.records.messages.values() if message.subscriber == self._subscriber_id
         ]
         return tuple(
-            Message(one.id, Channel.SMS, one.sender, one.subject, one.text, one.sent_at) for one in newest_first(mine)
+            Message(one.id, one.channel, one.sender, one.subject, one.text, one.sent_at) for one in newest_first(mine)
         )
 
     def changes(self) -> tuple[MethodChange, ...]:
