@@ -15,7 +15,7 @@ from app.sandbox.identity_checks import complete_at_provider
 from app.sandbox.months import settle
 from app.sandbox.payment_method_changes import complete_wallet
 from app.sandbox.request_log import RequestLog, RequestSeen
-from app.sandbox.scenario_file import load_scenario, world_of
+from app.sandbox.scenario_file import faults_of, load_scenario, world_of
 from app.sandbox.service import OPERATIONS, operation_at, service, stamped
 from app.sandbox.world import World, newest_first
 from app.sandbox.world_file import WorldFile
@@ -31,20 +31,22 @@ class SandboxCarrier:
         self._way = FaultyWay(self._serve, world, operation_at)
 
     @classmethod
-    def open(cls, scenario: str, *, state_file: Path | None = None) -> "SandboxCarrier":
-        """A fresh world of the scenario, or the one the file keeps of it. KeyError for an unknown name."""
+    def open(cls, scenario: str, *, state_file: Path | None = None, seed: int | None = None) -> "SandboxCarrier":
+        """A fresh world of the scenario, or the one the file keeps of it. KeyError for an unknown name.
+
+        With a seed, the same steps make the same world; without one, nobody can tell its ids and its token in advance.
+        """
         file = WorldFile(state_file) if state_file else None
         kept = file.load(scenario) if file else None
         if kept:
-            clock = VirtualClock(kept.now)
-            return cls(World(kept, clock, Faults(OPERATIONS, away=load_scenario(scenario).away)), file)
-        carrier = cls(world_of(scenario, OPERATIONS), file)
+            return cls(World(kept, VirtualClock(kept.now), faults_of(load_scenario(scenario), OPERATIONS)), file)
+        carrier = cls(world_of(scenario, OPERATIONS, seed), file)
         carrier.save()
         return carrier
 
     def reset(self, scenario: str) -> None:
         """Begins that scenario anew, for the same token at the same address. KeyError for an unknown name."""
-        world = world_of(scenario, OPERATIONS)
+        world = world_of(scenario, OPERATIONS, self._world.records.seed)
         world.records.token, world.public_url = self.token, self.public_url
         self._world, self._way, self._log = world, FaultyWay(self._serve, world, operation_at), RequestLog()
         self.save()

@@ -28,5 +28,10 @@ class VirtualClock:
         self.set(self.now())
         self._runs = False
 
+    def run(self) -> None:
+        """From now on it runs."""
+        self._runs = True
+        self.set(self._anchor)
+
     def advance(self, by: timedelta) -> None:
         self.set(self.now() + by)

@@ -297,16 +297,22 @@ def world_from(scenario: Scenario, name: str, operations: frozenset[str], seed: 
         blocked_phones=scenario.blocked_phones,
         seed=seed,
     )
-    faults = Faults(operations)
-    faults.follow(scenario.faults.model_copy(update={"away": scenario.away or scenario.faults.away}))
-    world = World(records, VirtualClock(scenario.clock), faults)
+    world = World(records, VirtualClock(start, runs=False), faults_of(scenario, operations))
     for person in people:
         _furnish(world, person, scenario)
     _use(world, people[0], scenario)
     if scenario.pending_change:
         _begin_change(world, people[0], scenario.pending_change)
-        world.clock.set(scenario.clock)
+        world.clock.set(start)
+    world.clock.run()
     return world
+
+
+def faults_of(scenario: Scenario, operations: frozenset[str]) -> Faults:
+    """What goes wrong from the scenario's beginning on. ValueError for an operation there is not."""
+    faults = Faults(operations)
+    faults.follow(scenario.faults.model_copy(update={"away": scenario.away or scenario.faults.away}))
+    return faults
 
 
 def _furnish(world: World, person: Subscriber, scenario: Scenario) -> None:
