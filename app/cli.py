@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from app import control_command
 from app.options import RunOptions
 
 TOKEN_VARIABLE = "ALTTEUL_TOKEN"  # noqa: S105  (its name, not its value)
@@ -22,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _gallery(asked)
     if asked.command == "sandbox":
         return _sandbox(asked)
+    if asked.command == "control":
+        return _control(asked)
     return _run(asked)
 
 
@@ -41,7 +44,7 @@ def start_packaged() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="altteul", description="알뜰지기: 알뜰폰 요금과 납부방법을 스스로 돌보는 앱")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="{run,gallery,sandbox}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="{run,gallery,sandbox,control}")
     run = commands.add_parser("run", help="앱을 시작해요 (기본: 웹, 내장 샌드박스 통신사)")
     run.add_argument("--desktop", action="store_true", help="웹 대신 창으로 열어요")
     run.add_argument("--carrier", metavar="URL", help=f"이 주소의 통신사에 연결해요. 토큰은 {TOKEN_VARIABLE} 환경 변수에서 읽어요")
@@ -53,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--port", type=_port, default=8560, metavar="N", help="포트 (기본: 8560, 0이면 빈 포트)")
     sandbox.add_argument("--scenario", default="happy", metavar="NAME", help="시작할 상황 (기본: happy)")
     sandbox.add_argument("--state", type=Path, metavar="FILE", help="이 파일에 저장하고 이어서 써요 (기본: 저장하지 않아요)")
+    control_command.add_arguments(commands.add_parser("control", help="켜 둔 샌드박스 통신사의 시각, 상황, 고장을 다뤄요"))
     for command, port in ((run, 8550), (gallery, 8551)):
         command.add_argument("--port", type=_port, default=port, metavar="N", help=f"웹 포트 (기본: {port}, 0이면 빈 포트)")
         command.add_argument("--host", default="127.0.0.1", help="웹 서버가 귀 기울일 주소 (기본: 127.0.0.1)")
@@ -116,6 +120,15 @@ def _sandbox(asked: argparse.Namespace) -> int:
     except (KeyError, OSError) as problem:
         print(f"샌드박스를 시작하지 못했어요: {problem.args[-1]}", file=sys.stderr)
         return 2
+
+
+def _control(asked: argparse.Namespace) -> int:
+    try:
+        print(control_command.control(asked))
+    except control_command.Failed as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
 
 
 def _desktop(options: RunOptions) -> int:

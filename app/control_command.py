@@ -5,10 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
-
+from typing import IO, Any
 PREFIX = "/_sandbox"
 SPANS = {"m": "PT{}M", "h": "PT{}H", "d": "P{}D"}
 DAYS = {"next-due": "nextDue", "next-debit": "nextDebit"}
@@ -73,6 +70,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def control(asked: argparse.Namespace) -> str:
     """Does the step and returns what to show, JSON. Raises Failed."""
+    from urllib.error import HTTPError
+    from urllib.request import Request, urlopen
+
     step, said = STEPS[asked.step], getattr(asked, "said", "")
     if not asked.url.startswith(("http://", "https://")):
         raise Failed(f"{asked.url}: http:// 또는 https:// 주소를 적어 주세요.")
@@ -88,12 +88,12 @@ def control(asked: argparse.Namespace) -> str:
             return json.dumps(json.load(answer), ensure_ascii=False, indent=2)
     except HTTPError as refused:
         raise Failed(_reason(refused)) from None
-    except (URLError, OSError, ValueError):
+    except (OSError, ValueError):
         raise Failed(f"{asked.url}에서 샌드박스를 찾지 못했어요. altteul sandbox로 먼저 시작해 주세요.") from None
 
 
-def _reason(refused: HTTPError) -> str:
+def _reason(refused: IO[bytes]) -> str:
     try:
         return str(json.load(refused)["message"])
     except (ValueError, KeyError, TypeError):
-        return f"HTTP {refused.code}"
+        return "샌드박스가 받아들이지 않았어요."

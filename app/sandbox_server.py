@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from app.sandbox.carrier import SandboxCarrier
 from app.sandbox.control import controlled
@@ -15,8 +15,10 @@ from app.sandbox.control import controlled
 NO_LINGER = struct.pack("ii", 1, 0)  # closing sends RST instead of FIN
 
 
-class BreakableProtocol(H11Protocol):
+class BreakableProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """HTTP/1.1 whose connection breaks as the application says, where uvicorn would answer 500."""
+
+    app: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,7 +48,6 @@ class SandboxServer(uvicorn.Server):
                 host=host,
                 port=port,
                 interface="asgi3",
-                loop="asyncio",
                 http=BreakableProtocol,
                 ws="none",
                 lifespan="off",

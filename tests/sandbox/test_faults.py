@@ -1,5 +1,6 @@
 """Every fault, in process and over a real port, is what the app's client takes it for (RR10), and late work comes late."""
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from app.domain.payment_method import MethodKind
 from app.domain.refusal import Delivery, Failure, Refusal
 from app.sandbox.carrier import SandboxCarrier
 from app.sandbox.fault_plan import REPLACING, Fault, FaultKind, FaultPlan, Maintenance, Moment, RandomFaults
+from app.sandbox.scenario_file import scenario_from, world_from
+from app.sandbox.service import OPERATIONS
 from app.sandbox_server import SandboxServer
-from tests.sandbox.line import ACCOUNT, CARD, CHANGES, asked, line_to, new_key
+from tests.sandbox.line import ACCOUNT, CARD, CHANGES, asked, connected, line_to, new_key
 
 pytestmark = pytest.mark.anyio
 
@@ -329,6 +332,14 @@ async def test_a_plan_is_data():
         SandboxCarrier.open("happy").faults.follow(FaultPlan(scripted=(Fault(kind=FaultKind.RESET, operation="sendcode"),)))
     with pytest.raises(ValidationError, match="latency has no moment"):
         Fault(kind=FaultKind.LATENCY, moment=Moment.AFTER)
+
+
+async def test_a_scenario_brings_its_faults():
+    plan = {"scripted": [{"kind": "status", "status": 503, "operation": "listBillingAccount", "requests": [1]}]}
+    world = world_from(scenario_from(json.dumps({"faults": plan}), "ill"), "ill", OPERATIONS)
+    async with connected(SandboxCarrier(world, None)) as line:
+        path = "/tmf-api/accountManagement/v4/billingAccount"
+        assert [(await line.get(path)).status_code for _ in range(2)] == [503, 200]
 
 
 async def test_without_a_plan_work_that_is_late_still_comes():
