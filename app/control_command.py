@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+
 PREFIX = "/_sandbox"
 SPANS = {"m": "PT{}M", "h": "PT{}H", "d": "P{}D"}
 DAYS = {"next-due": "nextDue", "next-debit": "nextDebit"}
