@@ -15,6 +15,7 @@ from app.state.director.flow import (
     Jump,
     LinkProblem,
     OutsideStep,
+    Request,
     Scenario,
     SentCode,
     Stage,
@@ -27,7 +28,7 @@ from app.state.journal import IntentJournal
 from app.state.local_store import LocalStore
 from app.state.store import Store
 
-MOST_MESSAGES = 6
+MOST_MESSAGES = 4
 MOST_REQUESTS = 12
 SLOW_SECONDS = 3
 FAULTS: Mapping[Trouble, tuple[Fault, ...]] = MappingProxyType({
@@ -73,7 +74,7 @@ class DemoDirector:
             steps=self._steps(),
             codes=tuple(SentCode(mask_phone(phone), code) for phone, code in world.latest_code.items()),
             messages=messages[:MOST_MESSAGES],
-            requests=(),
+            requests=tuple(Request(one.at, one.operation, one.status, one.correlator, one.fault or "") for one in carrier.requests()[:MOST_REQUESTS]),
         )
 
     def begin(self, staging: Staging) -> LinkProblem | None:

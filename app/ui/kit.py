@@ -19,6 +19,7 @@ Press: TypeAlias = Callable[[], None]
 Tone: TypeAlias = Literal["info", "ok", "warn", "error"]
 
 DOT = 14  # of a time line, logical pixels
+MARK = 23  # height of the 데모 mark at 100 %, logical pixels
 SHORT = 6  # letters that fit one line at every size and scale a phone can show
 
 
@@ -329,7 +330,7 @@ def _tick(chosen: bool) -> ft.Icon:
 
 
 def _label(label: str) -> str | ft.Text:
-    if len(label) <= SHORT:
+    if len(label) <= SHORT and " " not in label:
         return label
     return ft.Text(words.unbroken(label), text_align=ft.TextAlign.CENTER, semantics_label=label)
 
@@ -473,14 +474,19 @@ def _demo_mark(here: Place, send: Send) -> ft.Control:
     """Always there in a demo (S14); it leads behind the scenes."""
     if here is Place.DIRECTOR:
         return _mark(say.DEMO, say.DEMO)
-    flat = ft.ButtonStyle(padding=ft.Padding.all(tokens.S), shape=ft.RoundedRectangleBorder(radius=tokens.CORNER))
-    pressing = ft.TextButton(_mark(say.DEMO, say.OPEN_DIRECTOR), key=say.OPEN_DIRECTOR, style=flat, on_click=_pressed(lambda: send(PlacePressed(Place.DIRECTOR))))
-    return ft.Container(pressing, height=tokens.TARGET)
+    around = ft.Padding.symmetric(vertical=(tokens.TARGET - MARK) / 2, horizontal=tokens.S)
+    return ft.TextButton(
+        _mark(say.DEMO, say.OPEN_DIRECTOR),
+        key=say.OPEN_DIRECTOR,
+        style=ft.ButtonStyle(padding=around, shape=ft.RoundedRectangleBorder(radius=tokens.CORNER)),
+        on_click=_pressed(lambda: send(PlacePressed(Place.DIRECTOR))),
+    )
 
 
 def _mark(said: str, heard: str) -> ft.Control:
+    caption = ft.TextThemeStyle(Type.CAPTION.value)
     return ft.Container(
-        ft.Text(said, theme_style=ft.TextThemeStyle(Type.CAPTION.value), color=ft.Colors.ON_TERTIARY_CONTAINER, semantics_label=heard),
+        ft.Text(said, theme_style=caption, color=ft.Colors.ON_TERTIARY_CONTAINER, semantics_label=heard),
         bgcolor=ft.Colors.TERTIARY_CONTAINER,
         border_radius=tokens.CORNER_SMALL,
         padding=ft.Padding.symmetric(vertical=2, horizontal=tokens.S),

@@ -46,7 +46,7 @@ def _loaded(director: Director, stage: Stage, send: Send) -> list[ft.Control]:
         _clock(stage, send),
         kit.section(say.TROUBLES),
         kit.quiet(say.TROUBLES_HINT),
-        *(_trouble(trouble, trouble in stage.troubles, send) for trouble in Trouble),
+        kit.stack(*(_trouble(trouble, trouble in stage.troubles, send) for trouble in Trouble), spacing=tokens.S),
         kit.section(say.OUTSIDE),
         *([_step(step, send) for step in stage.steps] or [kit.quiet(say.NOTHING_OUTSIDE)]),
         kit.section(say.OUTBOX),
@@ -67,7 +67,7 @@ def _scenario(director: Director, stage: Stage, send: Send) -> list[ft.Control]:
     if not director.choosing:
         return [playing]
     offered = (kit.choice(one.title, one.name, one.name == stage.scenario, lambda name=one.name: send(ScenarioChosen(name))) for one in stage.scenarios)
-    return [playing, kit.quiet(say.SCENARIO_HINT), *offered]
+    return [playing, kit.quiet(say.SCENARIO_HINT), kit.stack(*offered, spacing=tokens.S)]
 
 
 def _clock(stage: Stage, send: Send) -> ft.Control:
@@ -114,7 +114,9 @@ def _request(request: Request) -> ft.Control:
     failed = request.status is None or request.status >= FAILED
     status = kit.text(say.NO_ANSWER if request.status is None else str(request.status), Type.DETAIL, color=ft.Colors.ERROR if failed else ft.Colors.PRIMARY)
     row = ft.Row(
-        [kit.text(request.operation, Type.DETAIL, expand=True), status], spacing=tokens.M, vertical_alignment=ft.CrossAxisAlignment.START
+        [kit.text(request.operation or say.NO_OPERATION, Type.DETAIL, expand=True), status], spacing=tokens.M, vertical_alignment=ft.CrossAxisAlignment.START
     )
     named = say.CORRELATOR.format(correlator=request.correlator) if request.correlator else say.NO_CORRELATOR
-    return ft.Semantics(content=kit.stack(row, kit.quiet(f"{request.at:%H:%M:%S} · {named}", Type.CAPTION), spacing=0), container=True)
+    met = [say.FAULT.format(fault=request.fault)] if request.fault else []
+    noted = " · ".join((f"{request.at:%H:%M:%S}", *met, named))
+    return ft.Semantics(content=kit.stack(row, kit.quiet(noted, Type.CAPTION), spacing=0), container=True)

@@ -27,7 +27,7 @@ SCENARIOS = (
     Scenario("overdue", "지난달 요금이 밀렸어요"),
 )
 REQUESTS = tuple(
-    Request(NOW - timedelta(seconds=seconds), operation, status, correlator)
+    Request(NOW - timedelta(seconds=seconds), operation, status, correlator, "reset" if status is None else "")
     for seconds, operation, status, correlator in (
         (1, "listCommunicationMessage", 200, "5f0f6c1e-8f5e-4c83-9a53-0f6a2d1b7c11"),
         (2, "listPaymentMethodChange", 200, "b2b8e0c7-1f5a-4d55-8f0f-7a9a1d4f3e02"),

@@ -73,6 +73,7 @@ class Request:
     operation: str
     status: int | None  # None: no answer came
     correlator: str
+    fault: str = ""  # what it met on its way
 
 
 @dataclass(frozen=True, slots=True)

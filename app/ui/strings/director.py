@@ -19,8 +19,8 @@ CLOCK_NOW = "통신사의 지금"
 JUMP = {
     Jump.HOUR: "한 시간 뒤",
     Jump.DAY: "하루 뒤",
-    Jump.NEXT_DUE: "납부기한까지 ({day})",
-    Jump.NEXT_DEBIT: "다음 출금까지 ({day})",
+    Jump.NEXT_DUE: "납부기한까지 · {day}",
+    Jump.NEXT_DEBIT: "다음 출금까지 · {day}",
 }
 NOTHING_DUE = "기다리는 납부기한이 없어요."
 NO_DEBIT = "다음 출금이 정해지지 않았어요."
@@ -58,6 +58,8 @@ NO_REQUESTS = "아직 온 요청이 없어요."
 NO_ANSWER = "답 없음"
 CORRELATOR = "x-correlator {correlator}"
 NO_CORRELATOR = "x-correlator 없음"
+FAULT = "고장 {fault}"
+NO_OPERATION = "없는 주소"
 
 LINK_PROBLEM = {
     LinkProblem.NO_SUCH_SCENARIO: "링크에 적힌 상황을 찾을 수 없어요. 아래에서 골라 주세요.",
