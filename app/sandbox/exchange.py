@@ -10,9 +10,15 @@ from app.sandbox.world import World
 WORLD = "sandbox.world"  # where the carrier puts its world into the ASGI scope
 CORRELATOR = "x-correlator"
 CORRELATOR_FORM = re.compile(r"[a-zA-Z0-9\-_:;./<>{}]{0,256}")
-KEYED = frozenset(
-    {"createPaymentMethodChange", "cancelPaymentMethodChange"}
-)  # these are held up once their key is taken
+KEYED = frozenset(  # these are held up once their key is taken
+    {
+        "createPaymentMethodChange",
+        "cancelPaymentMethodChange",
+        "createPaymentOfBill",
+        "createQueryUsageConsumption",
+        "createCommunicationMessage",
+    }
+)
 
 
 def operation_of(request: Request) -> str:

@@ -69,6 +69,16 @@ WORDS: dict[str, tuple[int, str, str]] = {
         "The maximum number of attempts for this authenticationId was exceeded without providing a valid OTP",
         "",
     ),
+    "MORE_THAN_OWED": (
+        409,
+        "More than is owed on a bill",
+        "낼 금액보다 많아요. 이미 냈거나 처리되고 있는 금액을 확인해 주세요.",
+    ),
+    "PAYMENT_DECLINED": (
+        403,
+        "The payment method was declined",
+        "납부방법에서 결제되지 않았어요. 돈은 나가지 않았어요. 잔액이나 한도를 확인해 주세요.",
+    ),
     "PERMISSION_DENIED": (403, "The token does not allow this", "이 토큰으로는 할 수 없는 요청이에요."),
     "OUT_OF_RANGE": (400, "Client specified an invalid range.", ""),
     "INVALID_CREDENTIAL": (400, "Only Access token is supported", ""),

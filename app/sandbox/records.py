@@ -65,6 +65,7 @@ class CarrierBilling:
     consented_at: datetime | None = None
     limit: int = 300_000  # KRW a month
     blocked: bool = False
+    raise_answer: Literal["approved", "rejected"] = "approved"  # what the review of a higher limit will say (R85)
 
 
 @dataclass(slots=True)
@@ -120,11 +121,11 @@ class Subscriber:
 
 @dataclass(slots=True)
 class Funds:
-    """What a method can pay with. A card's limit is set anew on the 1st; money is added to an account on its day."""
+    """What a method can pay with. On its day a card's limit is set anew, and money is added to an account."""
 
     available: int  # KRW
     monthly: int = 0  # KRW: the card's limit, or what comes in each month
-    day: int = 25  # of the month on which money comes in
+    day: int = 1  # of the month
 
 
 @dataclass(slots=True)
@@ -219,6 +220,7 @@ class StoredMessage:
     text: str
     sent_at: datetime
     channel: Channel = Channel.SMS
+    sent: dict[str, Any] = field(default_factory=dict)  # TMF681 attributes as they were written
 
 
 class DebitOutcome(StrEnum):
@@ -256,7 +258,7 @@ class StoredPayment:
     posted: bool = False
     attempt: str = ""  # the debit it came with; empty when the subscriber paid
     order: str = ""  # the TMF676 payment it is a part of; empty: it is one by itself
-    description: str = ""
+    sent: dict[str, Any] = field(default_factory=dict)  # what its payer said about it
 
 
 class Movement(StrEnum):

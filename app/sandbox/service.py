@@ -17,6 +17,10 @@ from app.sandbox import (
     provider_pages,
     start_page,
     tmf,
+    tmf_billing_rate,
+    tmf_message,
+    tmf_payment,
+    tmf_usage,
 )
 from app.sandbox.exchange import CORRELATOR, CORRELATOR_FORM, well_formed
 from app.sandbox.problems import Refused, problem_answer
@@ -24,6 +28,10 @@ from app.sandbox.world import World
 
 ROUTERS = (
     tmf.router,
+    tmf_billing_rate.router,
+    tmf_message.router,
+    tmf_payment.router,
+    tmf_usage.router,
     camara.router,
     carrier_billing.router,
     carrier_billing_refund.router,

@@ -20,6 +20,7 @@ from app.sandbox.world import World, newest_first, of, own
 ACCOUNTS = "/tmf-api/accountManagement/v4/billingAccount"
 METHODS = "/tmf-api/paymentMethod/v4/paymentMethod"
 BILLS = "/tmf-api/customerBillManagement/v4/customerBill"
+PAYMENTS = "/paymentManagement/v4/payment"
 MESSAGES = "/tmf-api/communicationManagement/v4/communicationMessage"
 
 # every first-level name the standard gives a resource, beside those all resources have
@@ -85,7 +86,7 @@ async def list_customer_bill(
 ) -> JSONResponse:
     return listed(
         request,
-        [customer_bill(subscriber, bill, url) for bill in newest_first(of(subscriber, world.records.bills))],
+        [customer_bill(world, subscriber, bill, url) for bill in newest_first(of(subscriber, world.records.bills))],
         BILL_NAMES,
     )
 
@@ -94,7 +95,7 @@ async def list_customer_bill(
 async def retrieve_customer_bill(
     id: str, request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl
 ) -> JSONResponse:
-    return single(request, customer_bill(subscriber, own(subscriber, world.records.bills, id), url))
+    return single(request, customer_bill(world, subscriber, own(subscriber, world.records.bills, id), url))
 
 
 @router.get(MESSAGES, operation_id="listCommunicationMessage")
@@ -180,7 +181,7 @@ def payment_method(subscriber: Subscriber, method: StoredMethod, url: str) -> Re
     match method.kind:
         case MethodKind.CARD:
             year, month = method.expires or (0, 0)
-            end = _end_of(date(year, month, monthrange(year, month)[1]))
+            end = end_of(date(year, month, monthrange(year, month)[1]))
             card = {
                 "brand": method.institution_code,
                 "issuer": method.institution,
@@ -200,29 +201,33 @@ def payment_method(subscriber: Subscriber, method: StoredMethod, url: str) -> Re
             return {"@type": "digitalWallet", **common, **wallet}
 
 
-def customer_bill(subscriber: Subscriber, bill: StoredBill, url: str) -> Resource:
+def customer_bill(world: World, subscriber: Subscriber, bill: StoredBill, url: str) -> Resource:
     """TMF678 CustomerBill; R33: the period is the month of use, the month before."""
-    year, month = bill.usage_month
+    payments = [one for one in world.records.payments.values() if one.bill == bill.id and one.posted]
     net = bill.amount - sum(line.amount for line in bill.lines if line.kind is BillLineKind.VAT)
     return {
         "id": bill.id,
         "href": f"{url}{BILLS}/{bill.id}",
         "@type": "CustomerBill",
         "billNo": bill.id.removeprefix("bill-"),
-        "billDate": _start_of(bill.issued),
+        "billDate": start_of(bill.issued),
         "category": "normal",
         "runType": "onCycle",
         "state": BillState.SETTLED if bill.remaining == 0 else bill.state,
-        "amountDue": _money(bill.amount),
-        "remainingAmount": _money(bill.remaining),
-        "taxIncludedAmount": _money(bill.amount),
-        "taxExcludedAmount": _money(net),
-        "taxItem": [{"taxCategory": "VAT", "taxRate": 10, "taxAmount": _money(bill.amount - net)}],
-        "paymentDueDate": _end_of(bill.due),
-        "billingPeriod": {
-            "startDateTime": _start_of(date(year, month, 1)),
-            "endDateTime": _end_of(date(year, month, monthrange(year, month)[1])),
-        },
+        "amountDue": money(bill.amount),
+        "remainingAmount": money(bill.remaining),
+        "taxIncludedAmount": money(bill.amount),
+        "taxExcludedAmount": money(net),
+        "taxItem": [{"taxCategory": "VAT", "taxRate": 10, "taxAmount": money(bill.amount - net)}],
+        "appliedPayment": [
+            {
+                "appliedAmount": money(one.amount),
+                "payment": {"id": one.order or one.id, "href": f"{url}{PAYMENTS}/{one.order or one.id}"},
+            }
+            for one in payments
+        ],
+        "paymentDueDate": end_of(bill.due),
+        "billingPeriod": billing_period(bill),
         "billingAccount": {
             "id": subscriber.billing_account,
             "href": f"{url}{ACCOUNTS}/{subscriber.billing_account}",
@@ -240,12 +245,17 @@ def customer_bill(subscriber: Subscriber, bill: StoredBill, url: str) -> Resourc
     }
 
 
+def billing_period(bill: StoredBill) -> Resource:
+    year, month = bill.usage_month
+    return {
+        "startDateTime": start_of(date(year, month, 1)),
+        "endDateTime": end_of(date(year, month, monthrange(year, month)[1])),
+    }
+
+
 def communication_message(subscriber: Subscriber, message: StoredMessage, url: str) -> Resource:
     """TMF681 CommunicationMessage."""
     return {
-        "id": message.id,
-        "href": f"{url}{MESSAGES}/{message.id}",
-        "@type": "CommunicationMessage",
         "messageType": message.channel,
         "subject": message.subject,
         "content": message.text,
@@ -254,6 +264,10 @@ def communication_message(subscriber: Subscriber, message: StoredMessage, url: s
         "sendTime": message.sent_at.isoformat(),
         "sendTimeComplete": message.sent_at.isoformat(),
         "state": "completed",
+        **message.sent,
+        "id": message.id,
+        "href": f"{url}{MESSAGES}/{message.id}",
+        "@type": "CommunicationMessage",
     }
 
 
@@ -269,13 +283,13 @@ def _method_ref(method_id: str, name: str, url: str) -> Resource:
     return ref | {"name": name} if name else ref
 
 
-def _money(krw: int) -> Resource:
+def money(krw: int) -> Resource:
     return {"unit": "KRW", "value": krw}
 
 
-def _start_of(day: date) -> str:
+def start_of(day: date) -> str:
     return datetime.combine(day, time(), tzinfo=KST).isoformat()
 
 
-def _end_of(day: date) -> str:
+def end_of(day: date) -> str:
     return datetime.combine(day, time(23, 59, 59), tzinfo=KST).isoformat()
