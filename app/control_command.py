@@ -31,7 +31,7 @@ def _span(text: str) -> dict[str, str]:
     return {"advance": SPANS[short[2]].format(short[1]) if short else text}
 
 
-def _plan(path: str) -> Any:
+def _content(path: str) -> Any:
     try:
         return json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
@@ -48,11 +48,12 @@ STEPS = {
     "scenarios": Step("고를 수 있는 상황을 봐요", "GET", "/scenarios"),
     "scenario": Step("이 상황을 시작해요", "POST", "/scenario", "NAME", lambda name: {"name": name}),
     "reset": Step("지금 상황을 처음부터 다시 시작해요", "POST", "/reset"),
+    "load": Step("파일에 적힌 상황을 시작해요", "POST", "/world", "FILE", _content),
     "outbox": Step("보낸 메시지와 인증번호를 봐요", "GET", "/outbox"),
     "ledger": Step("납부방법 변경과 돈의 움직임을 봐요", "GET", "/ledger"),
     "requests": Step("최근 요청을 봐요", "GET", "/requests"),
     "faults": Step("걸어 둔 고장을 봐요", "GET", "/faults"),
-    "break": Step("파일에 적힌 고장을 내요", "PUT", "/faults", "FILE", _plan),
+    "break": Step("파일에 적힌 고장을 내요", "PUT", "/faults", "FILE", _content),
     "mend": Step("고장을 모두 없애요", "DELETE", "/faults"),
     "outside": Step("앱 밖에서 기다리는 일을 봐요", "GET", "/outside"),
     "accept": Step("앱 밖의 일을 마쳐요", "POST", "/outside/{}", "ID", lambda _: {"accept": True}),

@@ -15,7 +15,7 @@ from app.sandbox.identity_checks import complete_at_provider
 from app.sandbox.months import settle
 from app.sandbox.payment_method_changes import complete_wallet
 from app.sandbox.request_log import RequestLog, RequestSeen
-from app.sandbox.scenario_file import faults_of, load_scenario, world_of
+from app.sandbox.scenario_file import Scenario, faults_of, load_scenario, world_from, world_of
 from app.sandbox.service import OPERATIONS, operation_at, service, stamped
 from app.sandbox.world import World, newest_first
 from app.sandbox.world_file import WorldFile
@@ -46,7 +46,11 @@ class SandboxCarrier:
 
     def reset(self, scenario: str) -> None:
         """Begins that scenario anew, for the same token at the same address. KeyError for an unknown name."""
-        world = world_of(scenario, OPERATIONS, self._world.records.seed)
+        self.begin(load_scenario(scenario), scenario)
+
+    def begin(self, scenario: Scenario, name: str) -> None:
+        """The same for a scenario that is none of the known ones."""
+        world = world_from(scenario, name, OPERATIONS, self._world.records.seed)
         world.records.token, world.public_url = self.token, self.public_url
         self._world, self._way, self._log = world, FaultyWay(self._serve, world, operation_at), RequestLog()
         self.save()

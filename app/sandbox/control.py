@@ -16,10 +16,11 @@ from app.domain.masking import mask_phone
 from app.sandbox import backstage
 from app.sandbox.carrier import SandboxCarrier
 from app.sandbox.fault_plan import FaultPlan, Strict
-from app.sandbox.scenario_file import load_scenario, scenario_names
+from app.sandbox.scenario_file import load_scenario, scenario_from, scenario_names
 
 PREFIX = "/_sandbox"
 CARRIER = "sandbox.carrier"
+OWN = "own"  # the name of a scenario that is none of the known ones
 
 router = APIRouter(prefix=PREFIX)
 
@@ -93,7 +94,20 @@ async def load(body: ScenarioBody, carrier: TheCarrier) -> Response:
 
 @router.post("/reset")
 async def reset(carrier: TheCarrier) -> Response:
+    if carrier.world.records.scenario == OWN:
+        raise Unfit(409, "this world came from a file; load the file again")
     return await load(ScenarioBody(name=carrier.world.records.scenario), carrier)
+
+
+@router.post("/world")
+async def begin(request: Request, carrier: TheCarrier) -> Response:
+    """A world of a scenario file's content: its difference from the base."""
+    try:
+        scenario = scenario_from((await request.body()).decode(), OWN)
+        carrier.begin(scenario, OWN)
+    except ValueError as problem:
+        raise Unfit(400, str(problem)) from None
+    return _json({"scenario": OWN, "token": carrier.token, "now": carrier.clock.now()})
 
 
 @router.get("/outbox")

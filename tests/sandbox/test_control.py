@@ -74,6 +74,16 @@ async def test_a_scenario_is_loaded_and_reset_for_the_same_token(line):
     assert (await line.post(f"{C}/scenario", {"name": "nothing"})).status_code == 404
 
 
+async def test_a_world_is_loaded_from_a_scenario_of_ones_own(line):
+    loaded = (await line.post(f"{C}/world", {"clock": "2027-03-02T09:00:00+09:00"})).json()
+    assert loaded["now"].startswith("2027-03-02T09:00") and loaded["token"] == line.carrier.token
+    assert (await line.post(f"{C}/reset")).status_code == 409
+    wrong = await line.post(f"{C}/world", {"bills": [{"amount": -1}]})
+    assert wrong.status_code == 400 and "bills" in wrong.json()["message"]
+    unknown = await line.post(f"{C}/world", {"faults": {"scripted": [{"kind": "reset", "operation": "no"}]}})
+    assert unknown.status_code == 400 and line.carrier.clock.now().year == 2027
+
+
 async def test_outbox_has_messages_and_the_code(line):
     await line.apply(asked(ACCOUNT))
     outbox = (await line.get(f"{C}/outbox")).json()
