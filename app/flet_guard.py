@@ -11,6 +11,7 @@ from flet.components.component import Component
 from flet.messaging.connection import Connection
 from flet.messaging.session import Session
 
+from app import flet_diff
 from app.ui.strings import system
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ def install(tell: Callable[[ft.Page], None] | None = None) -> None:
     _send_changes_to_their_own_page()
     _draw_what_was_missed()
     _outlive_a_failed_drawing()
+    flet_diff.install()
     Session.error = _report  # type: ignore[method-assign, assignment]
 
 

@@ -119,9 +119,15 @@ ASIDE = (Place.HELP, Place.DIRECTOR)  # one looks there for a moment; nothing ha
 def update(before: AppState, event: Event, at: datetime) -> tuple[AppState, tuple[Effect, ...]]:
     """at is the carrier's time, KST."""
     after, effects = _update(before, event, at)
+    if _same_minute(before, after) and replace(after, now=before.now) == before:
+        after = before  # nothing to see has changed: the screen is not drawn again
     if after.place is Place.DIRECTOR and isinstance(event, account.OverviewAnswered | inbox.MessagesAnswered | change.ApplicationAnswered):
         return after, (*effects, director.LookBehind())
     return after, effects
+
+
+def _same_minute(before: AppState, after: AppState) -> bool:
+    return before.now.replace(second=0, microsecond=0) == after.now.replace(second=0, microsecond=0)
 
 
 def _update(before: AppState, event: Event, at: datetime) -> tuple[AppState, tuple[Effect, ...]]:

@@ -89,14 +89,15 @@ class Store(Generic[S, E, F]):
                 task.cancel()
 
     def _take(self, event: E, *, tells_of_a_fault: bool = False) -> None:
+        before = self.state
         try:
-            self.state, effects = self._update(self.state, event, self._clock.now())
+            self.state, effects = self._update(before, event, self._clock.now())
         except Exception as error:
             log.exception("%s could not be taken", type(event).__name__)
             if not tells_of_a_fault:
                 self._take(self._broke(error), tells_of_a_fault=True)
             return
-        for listener in tuple(self._listeners):
+        for listener in tuple(self._listeners) if self.state is not before else ():
             listener(self.state)
         if self._closed:
             return

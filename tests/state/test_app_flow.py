@@ -123,6 +123,14 @@ def test_deep_link_to_confirm_in_mid_form_lands_on_the_first_open_question():
     assert state.place is Place.CARD_EXPIRY
 
 
+def test_address_that_is_shown_already_draws_nothing():
+    state, effects = walk(PlacePressed(Place.HELP))
+    again, effects = walk(AddressVisited(Place.HELP), start=state, at=NOW + timedelta(seconds=2))
+    assert again is state and effects == ()
+    later, _ = walk(AddressVisited(Place.HELP), start=state, at=NOW + timedelta(seconds=61))
+    assert later.now == NOW + timedelta(seconds=61), "a minute on, what stands by the clock is drawn again"
+
+
 def test_unknown_address_says_so():
     state, _ = walk(AddressVisited("/nowhere?x=1"))
     assert state.place is Place.LOST

@@ -89,3 +89,11 @@ async def test_closing_cancels_reading_but_lets_a_change_finish():
     release.set()
     await loop.settled()
     assert finished == ["do write"]
+
+
+async def test_a_state_that_stays_the_same_is_not_told_again():
+    loop = Store((), lambda state, event, at: (state, ()), finish, StillClock(), broke=str, must_finish=bool)
+    told = []
+    loop.subscribe(told.append)
+    loop.send("tap")
+    assert told == [()]
