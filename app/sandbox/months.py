@@ -43,7 +43,7 @@ def begin_day(world: World, at: datetime) -> None:
 def write_letters(world: World, at: datetime) -> None:
     """Ten in the morning: payments are posted, bills go out, reminders are sent."""
     for payment in world.records.payments.values():
-        if not payment.posted and payment.posts_at <= at:
+        if payment.posts_at <= at:
             post(world, payment, at)
     arrears.restore_who_paid(world, at)
     if rule := world.policy.billing:
@@ -66,14 +66,13 @@ STAGES: tuple[tuple[time, Callable[[World, datetime], None]], ...] = (
 
 
 def _refill(world: World, today: date) -> None:
-    """A card's limit is new on the 1st; money comes into an account or a wallet on its day of the month."""
+    """On its day of the month a card's limit is new, and money comes into an account or a wallet."""
     last = monthrange(today.year, today.month)[1]
     for method in world.records.methods.values():
         funds = method.funds
-        if funds and method.kind is MethodKind.CARD and today.day == 1:
-            funds.available = funds.monthly
-        elif funds and method.kind is not MethodKind.CARD and today.day == min(funds.day, last):
-            funds.available += funds.monthly
+        if funds and today.day == min(funds.day, last):
+            kept = 0 if method.kind is MethodKind.CARD else funds.available
+            funds.available = kept + funds.monthly
 
 
 def _remind_of_cards(world: World, policy: CarrierPolicy, at: datetime) -> None:

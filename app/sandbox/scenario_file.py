@@ -3,12 +3,13 @@ import hashlib
 import json
 import secrets
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from app.domain.bill import BillState
@@ -27,6 +28,8 @@ from app.sandbox.records import (
     BillLine,
     BillLineKind,
     CarrierBilling,
+    CodeAttempt,
+    CodeState,
     Funds,
     LineState,
     Pace,
@@ -38,7 +41,7 @@ from app.sandbox.records import (
     Subscriber,
     UsageMonth,
 )
-from app.sandbox.world import World
+from app.sandbox.world import World, of
 
 FOLDER = Path(__file__).parent / "scenarios"
 BASE = "base"
@@ -60,6 +63,12 @@ class Strict(BaseModel):
 class Title(Strict):
     ko: str
     en: str
+
+
+def _has_policy(carrier: str) -> str:
+    if carrier not in policy_names():
+        raise ValueError(f"no policy of {carrier!r}; there are {', '.join(policy_names())}")
+    return carrier
 
 
 Won = Annotated[int, Field(ge=0)]
@@ -115,6 +124,7 @@ class CarrierBillingData(Strict):
     consented_at: AwareDatetime | None
     limit: Won
     blocked: bool
+    raise_answer: Literal["approved", "rejected"] = "approved"
     payments: tuple[CarrierPaymentData, ...]
 
 
@@ -130,7 +140,7 @@ class PersonData(Strict):
 class FundsData(Strict):
     available: Won
     monthly: Won = 0
-    day: Annotated[int, Field(ge=1, le=31)] = 25
+    day: Annotated[int, Field(ge=1, le=31)] = 1
 
 
 class MethodData(Strict):
@@ -173,7 +183,7 @@ class BillData(Strict):
     state: BillState
     lines: tuple[BillLineData, ...] = ()
     late_fee: Won | None = None
-    coming: ComingPayment | None = None
+    coming: tuple[ComingPayment, ...] = ()
 
     @model_validator(mode="after")
     def adds_up(self) -> Self:
@@ -181,7 +191,7 @@ class BillData(Strict):
             raise ValueError("a bill is due before it is issued")
         if self.remaining > self.amount:
             raise ValueError("more remains than the amount")
-        if self.coming and self.coming.amount > self.remaining:
+        if sum(payment.amount for payment in self.coming) > self.remaining:
             raise ValueError("more is coming than remains")
         own = sum(line.amount for line in self.lines if line.kind is not BillLineKind.ARREARS)
         if self.lines and own != self.amount:
@@ -196,6 +206,14 @@ class MessageData(Strict):
     channel: Channel = Channel.SMS
 
 
+class CodeData(Strict):
+    """A code sent before the clock. What it was is not known any more."""
+
+    sent_at: AwareDatetime
+    state: CodeState = CodeState.OPEN
+    wrong_tries: Won = 0
+
+
 class PendingChange(Strict):
     method: MethodData
     requested_at: AwareDatetime
@@ -203,7 +221,7 @@ class PendingChange(Strict):
 
 class Scenario(Strict):
     title: Title
-    carrier: str  # of the policy
+    carrier: Annotated[str, AfterValidator(_has_policy)]
     clock: AwareDatetime
     subscriber: PersonData
     method: MethodData
@@ -217,14 +235,13 @@ class Scenario(Strict):
     line_since: date | None
     neighbour: PersonData  # somebody else's data, which the subscriber must never reach
     pending_change: PendingChange | None = None
+    codes_sent: tuple[CodeData, ...] = ()
     blocked_phones: tuple[str, ...] = ()
     away: bool = False
     faults: FaultPlan = FaultPlan()
 
     @model_validator(mode="after")
     def holds_together(self) -> Self:
-        if self.carrier not in policy_names():
-            raise ValueError(f"carrier {self.carrier!r} has no policy; there are {', '.join(policy_names())}")
         months = [bill.billing_month for bill in self.bills]
         if months != sorted(set(months)):
             raise ValueError("bills stand one a month, oldest first")
@@ -233,6 +250,16 @@ class Scenario(Strict):
             raise ValueError("a bill is issued after the clock's day")
         if self.pending_change and self.pending_change.requested_at > self.clock:
             raise ValueError("the pending change is asked for after the clock")
+        later = [
+            *(message.sent_at for message in self.messages),
+            *(payment.at for payment in self.carrier_billing.payments),
+            *(payment.at for bill in self.bills for payment in bill.coming),
+            *(code.sent_at for code in self.codes_sent),
+        ]
+        if any(moment > self.clock for moment in later):
+            raise ValueError("a message, payment or code is of after the clock")
+        if any(used.month > (today.year, today.month) for used in self.usage):
+            raise ValueError("a month is used before it begins")
         return self
 
 
@@ -332,6 +359,8 @@ def _furnish(world: World, person: Subscriber, scenario: Scenario) -> None:
     records.methods[method.id], person.method = method, method.id
     for bill in scenario.bills:
         _bill(world, person, method, bill)
+    for older, newer in pairwise(of(person, records.bills)):
+        older.late_fee_on = newer.id if older.late_fee else ""
     method.funds = Funds(**dict(data.funds)) if data.funds else None
     for message in scenario.messages:
         at = message.sent_at.astimezone(KST)
@@ -357,9 +386,8 @@ def _bill(world: World, person: Subscriber, method: StoredMethod, data: BillData
     put_on_record(world, bill, at)
     if data.remaining < data.amount:
         receive(world, bill, method, data.amount - data.remaining, at, at)
-    if data.coming:
-        paid, posts = data.coming.at.astimezone(KST), data.coming.posts_at.astimezone(KST)
-        receive(world, bill, method, data.coming.amount, paid, posts)
+    for payment in data.coming:
+        receive(world, bill, method, payment.amount, payment.at.astimezone(KST), payment.posts_at.astimezone(KST))
     bill.state = data.state
 
 
@@ -381,10 +409,17 @@ def _use(world: World, person: Subscriber, scenario: Scenario) -> None:
             payment.category,
         )
         world.records.carrier_payments[stored.id] = stored
+    lasts = timedelta(seconds=world.policy.otp.ttl_seconds)
+    for code in scenario.codes_sent:
+        sent = code.sent_at.astimezone(KST)
+        attempt = CodeAttempt(
+            world.new_id(), person.id, person.msisdn, sent, sent + lasts, code.state, code.wrong_tries
+        )
+        world.records.attempts[attempt.id] = attempt
     person.line_state, person.line_since = scenario.line_state, scenario.line_since
     billing = scenario.carrier_billing
     consented = billing.consented_at.astimezone(KST) if billing.consented_at else None
-    person.carrier_billing = CarrierBilling(consented, billing.limit, billing.blocked)
+    person.carrier_billing = CarrierBilling(consented, billing.limit, billing.blocked, billing.raise_answer)
 
 
 def _begin_change(world: World, subscriber: Subscriber, pending: PendingChange) -> None:
@@ -396,7 +431,10 @@ def _begin_change(world: World, subscriber: Subscriber, pending: PendingChange) 
         request = replace(request, bank_code=data.institution, account_number=data.number)
     elif data.kind is MethodKind.CARD:
         request = replace(request, card_issuer=data.institution, card_number=data.number, card_expiry=data.expires)
-    take_on(world, subscriber, request, plan_for(world, subscriber, data.kind))
+    change = take_on(world, subscriber, request, plan_for(world, subscriber, data.kind))
+    new = world.records.methods[change.to_method]
+    new.masked_number = data.masked_number or new.masked_number
+    new.funds = Funds(**dict(data.funds)) if data.funds else None
 
 
 def _subscriber(id_: str, data: PersonData, scenario: Scenario, since: datetime) -> Subscriber:
