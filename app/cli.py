@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--host", default="127.0.0.1", help="통신사가 귀 기울일 주소 (기본: 127.0.0.1)")
     sandbox.add_argument("--port", type=_port, default=8560, metavar="N", help="포트 (기본: 8560, 0이면 빈 포트)")
     sandbox.add_argument("--scenario", default="happy", metavar="NAME", help="시작할 상황 (기본: happy)")
+    sandbox.add_argument("--seed", type=int, metavar="N", help="같은 수로 시작하면 토큰과 번호가 늘 같아요")
     sandbox.add_argument("--state", type=Path, metavar="FILE", help="이 파일에 저장하고 이어서 써요 (기본: 저장하지 않아요)")
     control_command.add_arguments(commands.add_parser("control", help="켜 둔 샌드박스 통신사의 시각, 상황, 고장을 다뤄요"))
     for command, port in ((run, 8550), (gallery, 8551)):
@@ -115,9 +116,9 @@ def _sandbox(asked: argparse.Namespace) -> int:
         print("  다른 토큰과 해 볼 만한 것은 위 주소를 브라우저로 열면 보여요. 멈추려면 Ctrl+C\n", flush=True)
 
     try:
-        carrier = SandboxCarrier.open(asked.scenario, state_file=asked.state)
+        carrier = SandboxCarrier.open(asked.scenario, state_file=asked.state, seed=asked.seed)
         return serve(carrier, asked.host, asked.port, opened)
-    except (KeyError, OSError) as problem:
+    except (KeyError, ValueError, OSError) as problem:
         print(f"샌드박스를 시작하지 못했어요: {problem.args[-1]}", file=sys.stderr)
         return 2
 

@@ -54,13 +54,19 @@ async def refuse(request: Request, problem: Exception) -> Response:
             return problem_answer(request.url.path, problem)
         case HTTPException(status_code=404):
             return problem_answer(request.url.path, Refused("NOT_FOUND"))
-        case HTTPException(status_code=405, headers=headers):
+        case HTTPException(status_code=405):
             answer = problem_answer(request.url.path, Refused("METHOD_NOT_ALLOWED_HERE"))
-            answer.headers.update(headers or {})
+            answer.headers["Allow"] = ", ".join(_verbs_at(request.scope))
             return answer
         case RequestValidationError() | HTTPException():
             return problem_answer(request.url.path, Refused("INVALID_REQUEST"))
     return problem_answer(request.url.path, Refused("INTERNAL"))
+
+
+def _verbs_at(scope: Scope) -> list[str]:
+    """All that the path supports, whichever routes they stand in."""
+    routes = (route for router in ROUTERS for route in router.routes if route.matches(scope)[0] is not Match.NONE)
+    return sorted({verb for route in routes for verb in getattr(route, "methods", None) or ()})
 
 
 def make_service() -> FastAPI:

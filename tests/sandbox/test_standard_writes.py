@@ -208,6 +208,16 @@ async def test_patch_that_leaves_no_message_is_refused(patch):
         assert (await line.get(before["href"])).json() == before
 
 
+@pytest.mark.parametrize(
+    ("path", "verbs"),
+    [(BILLS, "GET"), (PAYMENTS, "GET, POST"), (MESSAGES, "GET, POST"), (f"{MESSAGES}/x", "DELETE, GET, PATCH"), (f"{QUERIES}/x", "DELETE, GET")],
+)
+async def test_refused_verb_names_all_that_are_allowed(path, verbs):
+    async with line_to("happy") as line:
+        answer = await line.http.put(path, json={})
+        assert (answer.status_code, answer.headers["allow"]) == (405, verbs)
+
+
 @pytest.mark.parametrize("name", ["content", "receiver", "sender", "messageType"])
 async def test_message_needs_what_the_standard_requires(name):
     async with line_to("happy") as line:
