@@ -38,6 +38,8 @@ from app.ui.theme import dress
 
 log = logging.getLogger(__name__)
 
+BENEATH = "/beneath"
+
 AppStore: TypeAlias = Store[AppState, Event, Effect]
 
 
@@ -47,7 +49,7 @@ def App(store: AppStore) -> list[ft.View]:
     now = use_store(store)
     ft.use_dialog(_guarded_dialog(now, store.send))
     below = behind(now)
-    beneath = [ft.View(route=below)] if below is not None else []
+    beneath = [ft.View(route=BENEATH)] if below is not None else []
     return [*beneath, draw(now, store.send)]
 
 

@@ -20,6 +20,7 @@ Tone: TypeAlias = Literal["info", "ok", "warn", "error"]
 
 DOT = 14  # of a time line, logical pixels
 MARK = 23  # height of the 데모 mark at 100 %, logical pixels
+SHOWN = "/shown"  # one page of the navigator for every place: a new one would be moved in for a third of a second, taking no taps
 SHORT = 6  # letters that fit one line at every size and scale a phone can show
 
 
@@ -39,6 +40,7 @@ def screen(
     """A header, a scrolling body, what to do pinned below it, and the four tabs when this is one of them."""
     scrolling = ft.Column(
         body,
+        key=place.value,  # another place starts at its top
         expand=True,
         spacing=tokens.L,
         scroll=ft.ScrollMode.AUTO,
@@ -53,7 +55,7 @@ def screen(
     if tabs:
         rows.append(_tabs(place, now.inbox.unread if now is not None else 0, send))
     return ft.View(
-        route=place.value,
+        route=SHOWN,
         padding=0,
         spacing=0,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
