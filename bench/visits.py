@@ -56,18 +56,19 @@ async def _visit(playwright: Playwright, profile: str, server: Server, taps: lis
         visit.received += int(event["encodedDataLength"])
         visit.requests += 1
 
+    def framed(event: dict[str, dict[str, str]]) -> None:
+        visit.received += len(event["response"]["payloadData"]) * 3 // 4  # binary frames are told in base64
+
     devtools.on("Network.loadingFinished", loaded)
-    devtools.on("Network.webSocketFrameReceived", lambda event: _frame(visit, event))
+    devtools.on("Network.webSocketFrameReceived", framed)
     await page.goto(server.base, wait_until="commit")
     visit.first_text = float(await (await page.wait_for_function(FIRST_TEXT, polling="raf")).json_value())
     await page.evaluate("() => journey.still(4)")
     devtools.remove_listener("Network.loadingFinished", loaded)
+    devtools.remove_listener("Network.webSocketFrameReceived", framed)  # what taps bring is no part of coming in
     for label in taps:
         visit.taps.append(float(await page.evaluate(TAP, label)))
         await page.evaluate("() => journey.still(4)")
     await context.close()
     return visit
 
-
-def _frame(visit: Visit, event: dict[str, dict[str, str]]) -> None:
-    visit.received += len(event["response"]["payloadData"]) * 3 // 4  # binary frames are told in base64
