@@ -49,6 +49,7 @@ STEPS = {
     "scenario": Step("이 상황을 시작해요", "POST", "/scenario", "NAME", lambda name: {"name": name}),
     "reset": Step("지금 상황을 처음부터 다시 시작해요", "POST", "/reset"),
     "load": Step("파일에 적힌 상황을 시작해요", "POST", "/world", "FILE", _content),
+    "save": Step("지금 세계를 상황 파일로 적어요", "GET", "/world"),
     "outbox": Step("보낸 메시지와 인증번호를 봐요", "GET", "/outbox"),
     "ledger": Step("납부방법 변경과 돈의 움직임을 봐요", "GET", "/ledger"),
     "requests": Step("최근 요청을 봐요", "GET", "/requests"),

@@ -16,6 +16,7 @@ from app.domain.masking import mask_phone
 from app.sandbox import backstage
 from app.sandbox.carrier import SandboxCarrier
 from app.sandbox.fault_plan import FaultPlan, Strict
+from app.sandbox.scenario_export import scenario_of
 from app.sandbox.scenario_file import load_scenario, scenario_from, scenario_names
 
 PREFIX = "/_sandbox"
@@ -97,6 +98,13 @@ async def reset(carrier: TheCarrier) -> Response:
     if carrier.world.records.scenario == OWN:
         raise Unfit(409, "this world came from a file; load the file again")
     return await load(ScenarioBody(name=carrier.world.records.scenario), carrier)
+
+
+@router.get("/world")
+async def save(carrier: TheCarrier, ko: str = "저장한 세계", en: str = "A saved world") -> Response:
+    """The world of this moment as a scenario file, with its title in two languages."""
+    carrier.messages()  # all that is due has happened
+    return JSONResponse(scenario_of(carrier.world, ko, en), headers={"Cache-Control": "no-store"})
 
 
 @router.post("/world")

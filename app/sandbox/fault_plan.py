@@ -24,7 +24,7 @@ class FaultKind(StrEnum):
     REFUSED = "refused"
     # the carrier's own answer, in a bad way
     LATENCY = "latency"  # after `seconds`, and up to `jitterSeconds` more
-    DRIP = "drip"  # byte by byte, spread over `seconds`
+    DRIP = "drip"  # drop by drop, spread over `seconds`
     UNKNOWN_ENUM = "unknownEnum"
     EXTRA_FIELDS = "extraFields"
     DUPLICATE = "duplicate"  # the request arrives twice

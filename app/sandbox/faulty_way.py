@@ -18,6 +18,7 @@ from app.sandbox.world import World
 
 FAULT = "sandbox.fault"  # where the kind of fault a request met is put into its ASGI scope
 LARGE = 2 * 1024 * 1024  # bytes; no client should take that much
+DROPS = 100  # at most, of an answer that drips
 BOMB = 50_000_000  # bytes, once unpacked
 UNHEARD_OF = "NEVER_HEARD_OF"
 STATE_NAMES = frozenset({"state", "status", "paymentStatus", "accountType", "category", "messageType"})
@@ -73,14 +74,16 @@ class FaultyWay:
             return
         fault = faults.met_by(self._operation_at(scope)) if faults.plan.has_faults else None
         scope[FAULT] = str(fault.kind) if fault else ""
+        earlier = tuple(self._overtaken)
         if fault is None:
             await self._carrier(scope, receive, send)
         elif fault.kind in REPLACING:
             await self._replaced(fault, scope, receive, send)
         else:
             await self._worsened(fault, scope, receive, send)
-        if fault is None or fault.kind is not FaultKind.OUT_OF_ORDER:
-            self._release_overtaken()
+        for waiting in earlier:
+            if not waiting.done():
+                waiting.set_result(None)
 
     async def deliver_late(self, until: datetime | None = None) -> None:
         """Does the work of the late requests due by then; None: of all."""
@@ -137,9 +140,10 @@ class FaultyWay:
             case FaultKind.DRIP:
                 start, body = await self._answer(scope, receive)
                 await send(start)
-                for position in range(len(body)):
-                    await asyncio.sleep(seconds / len(body))
-                    await send({"type": "http.response.body", "body": body[position : position + 1], "more_body": True})
+                drop = len(body) // DROPS + 1
+                for position in range(0, len(body), drop):
+                    await asyncio.sleep(seconds / DROPS)
+                    await send({"type": "http.response.body", "body": body[position : position + drop], "more_body": True})
                 await send({"type": "http.response.body", "body": b""})
             case FaultKind.OUT_OF_ORDER:
                 start, body = await self._answer(scope, receive)
@@ -163,14 +167,11 @@ class FaultyWay:
     async def _until_overtaken(self, seconds: float) -> None:
         overtaken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._overtaken.append(overtaken)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(overtaken, seconds)
-
-    def _release_overtaken(self) -> None:
-        while self._overtaken:
-            waiting = self._overtaken.pop()
-            if not waiting.done():
-                waiting.set_result(None)
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(overtaken, seconds)
+        finally:
+            self._overtaken.remove(overtaken)
 
     def _skewed(self, by: timedelta, send: Send) -> Send:
         said = format_datetime((self._world.now() + by).astimezone(UTC), usegmt=True).encode()

@@ -57,6 +57,7 @@ def scenario_of(world: World, ko: str, en: str) -> dict[str, Any]:
         codes_sent=tuple(_same(CodeData, attempt) for attempt in of(mine, world.records.attempts)),
         blocked_phones=world.records.blocked_phones,
         away=world.faults.away,
+        faults=world.faults.plan,
     )
     whole = Scenario.model_validate_json(json.dumps(base())).model_dump(mode="json", by_alias=True)
     differs: dict[str, Any] = _beyond(whole, now.model_dump(mode="json", by_alias=True))

@@ -84,6 +84,25 @@ async def test_a_world_is_loaded_from_a_scenario_of_ones_own(line):
     assert unknown.status_code == 400 and line.carrier.clock.now().year == 2027
 
 
+async def test_a_saved_world_is_taken_up_again(line):
+    await line.apply(asked(ACCOUNT))
+    await line.http.put(f"{C}/faults", json={"scripted": [{"kind": "html", "operation": "sendCode"}]})
+    await line.post(f"{C}/clock", {"advance": "PT5H"})
+    saved = await line.get(f"{C}/world")
+    stood, change, bills = line.carrier.clock.now(), line.carrier.changes()[0], line.carrier.world.records.bills
+    assert ACCOUNT["accountNumber"] not in saved.text and line.carrier.token not in saved.text
+    await line.post(f"{C}/scenario", {"name": "overdue"})
+    assert (await line.post(f"{C}/world", saved.json())).status_code == 200
+    again = line.carrier.changes()[0]
+    assert (again.state, again.effective, again.to_method.masked_number) == (
+        change.state, change.effective, change.to_method.masked_number
+    )
+    assert abs(line.carrier.clock.now() - stood) < timedelta(seconds=5)
+    remaining = [one.remaining for one in bills.values()]
+    assert [one.remaining for one in line.carrier.world.records.bills.values()] == remaining
+    assert (await line.get(f"{C}/faults")).json()["scripted"][0]["kind"] == "html"
+
+
 async def test_outbox_has_messages_and_the_code(line):
     await line.apply(asked(ACCOUNT))
     outbox = (await line.get(f"{C}/outbox")).json()
@@ -175,7 +194,7 @@ async def test_the_command_does_the_same_over_http(tmp_path):
     assert (await does("break", str(plan)))["scripted"][0]["kind"] == "html"
     assert (await does("mend"))["scripted"] == []
     assert (await does("scenario", "overdue"))["scenario"] == (await does("reset"))["scenario"] == "overdue"
-    for word in ("scenarios", "outbox", "ledger", "requests", "faults", "outside"):
+    for word in ("scenarios", "save", "outbox", "ledger", "requests", "faults", "outside"):
         assert await does(word) is not None, word
     with pytest.raises(Failed, match="nothing of that id"):
         await does("accept", "nobody")
