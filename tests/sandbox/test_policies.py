@@ -191,3 +191,24 @@ async def test_policy_is_served_as_it_stands(carrier):
 async def test_unknown_carrier_has_no_policy(carrier):
     async with line_to("happy") as line:
         assert (await line.get(f"/selfcare/v1/carrierPolicy/{carrier}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("carrier", "late_fee"), [("umobile", None), ("ktm", None), pytest.param("market", 2, id="C22 the market's rate")]
+)
+def test_late_payment_costs_what_a_source_says_and_nothing_where_none_does(carrier, late_fee):
+    """R107, C22; R108 and R106 name what follows and that posting takes time, not how long: marked `ext`."""
+    policy = load_policy(carrier).policy
+    assert policy.arrears.late_fee_percent == late_fee
+    assert policy.arrears.warning_days < 30 * policy.arrears.outbound_stop_months < 30 * policy.arrears.termination_months
+    assert policy.billing.round_down_to == 10
+    for named in ("outboundStopMonths", "fullStopDays", "terminationMonths", "warningDays"):
+        assert raw(carrier)["arrears"][named]["source"].startswith("ext")
+
+
+@pytest.mark.parametrize(("name", "value"), [("lateFeePercent", 0), ("outboundStopMonths", 0), ("warningDays", None)])
+def test_wrong_arrears_are_refused(name, value):
+    policy = raw("umobile")
+    policy["arrears"][name]["value"] = value
+    with pytest.raises(ValidationError):
+        PolicyFile.model_validate_json(json.dumps(policy))
