@@ -228,6 +228,8 @@ def _go(now: AppState, place: Place) -> tuple[AppState, tuple[Effect, ...]]:
 
 def _move(now: AppState, place: Place) -> tuple[AppState, tuple[Effect, ...]]:
     moved = replace(_remembering(now, place), place=place, leaving_to=None)
+    if moved.director.arrived is not None:
+        moved = replace(moved, director=replace(moved.director, arrived=None))
     if place is Place.DIRECTOR:
         return moved, (GoTo(place), director.LookBehind())
     if place is Place.ALERTS:
@@ -345,6 +347,9 @@ def _follow(now: AppState, effects: tuple[Effect, ...]) -> tuple[AppState, tuple
 # Behind the scenes, in a demo
 
 def _directed(now: AppState, route: str) -> tuple[AppState, tuple[Effect, ...]]:
+    """A client that has just started may tell its first address twice: then the link leads where it led."""
+    if route == now.director.followed and now.director.arrived is not None:
+        return now, (GoTo(now.director.arrived),)
     moved, looks = _visited(now, Place.DIRECTOR)
     asked, effects = director.update(moved.director, director.LinkVisited(route))
     return replace(moved, director=asked), (*looks, *effects)
@@ -355,7 +360,8 @@ def _director(now: AppState, event: director.Event) -> tuple[AppState, tuple[Eff
     now = replace(now, director=state)
     match event:
         case director.Staged(place):
-            return _go(now, place)
+            moved, onward = _go(now, place)
+            return replace(moved, director=replace(moved.director, arrived=moved.place)), onward
         case director.WorldReplaced():
             return _begun_anew(now)
         case director.WorldMoved():

@@ -19,9 +19,9 @@ async def test_change_made_today_is_applied_on_its_day_and_the_sms_says_so(custo
     await customer.done.goes_home()
     await customer.director.comes()
     assert await customer.driver.sees("납부방법 변경 접수")
-    await customer.director.moves_clock("next_debit")
+    await customer.director.moves_clock("다음 출금까지")
     assert customer.carrier.clock.now().date() == date(2026, 11, 11)
-    await customer.director.moves_clock("next_debit")
+    await customer.director.moves_clock("다음 출금까지")
     assert customer.carrier.clock.now().date() == date(2026, 12, 15)
     assert await customer.driver.sees("납부방법 변경 완료")
     await customer.director.leaves()
@@ -37,9 +37,9 @@ async def test_change_made_today_is_applied_on_its_day_and_the_sms_says_so(custo
 async def test_overview_follows_the_clock_at_once(customer):
     """The bill of this month is due on the 11th; a day later home says so."""
     await customer.director.comes()
-    await customer.director.moves_clock("hour")
+    await customer.director.moves_clock("한 시간 뒤")
     assert customer.carrier.clock.now().hour == 11
-    await customer.director.moves_clock("day")
+    await customer.director.moves_clock("하루 뒤")
     await customer.director.leaves()
     assert await customer.driver.sees("11월 6일 11:00 기준")
 
@@ -103,7 +103,7 @@ async def test_fault_is_told_on_home_and_gone_when_it_is_turned_off(customer):
     assert await customer.driver.is_chosen("통신사 끊김")
     await customer.director.leaves()
     assert await customer.driver.sees("새로 불러오지 못했어요")
-    assert await customer.driver.sees("33,000원")
+    assert await customer.driver.sees("신한카드")
     await customer.director.comes()
     await customer.director.turns("통신사 끊김")
     assert not await customer.driver.is_chosen("통신사 끊김")
@@ -175,6 +175,6 @@ async def test_panel_as_a_remote_control_in_a_second_tab(opens, app):
     await directing.tap("지난달 요금이 밀렸어요")
     await watching.settle()
     assert await watching.sees("밀린 요금")
-    await directing.tap("day")
+    await directing.tap("하루 뒤")
     await watching.settle()
     assert await watching.sees("11월 6일 10:00 기준")

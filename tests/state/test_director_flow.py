@@ -11,6 +11,7 @@ from app.screens.director.samples import QUIET
 from app.screens.samples_home import MESSAGES
 from app.state.account import flow as account
 from app.state.app_state import AddressVisited, AppState, BackPressed, HeartBeatLater, PlacePressed, behind
+from app.state.change_method.flow import GoTo
 from app.state.director import flow as director
 from app.state.director.flow import Jump, LinkProblem, Staging, Trouble
 from app.state.inbox import flow as inbox
@@ -49,6 +50,8 @@ def test_a_link_begins_its_world_once_however_often_the_browser_comes_back_to_it
     state, _ = walk(director.Staged(Place.METHOD), start=state)
     assert state.place is Place.METHOD
     state, effects = walk(AddressVisited(LINK), start=state)
+    assert state.place is Place.METHOD and effects == (GoTo(Place.METHOD),), "a client that starts may tell its address twice"
+    state, effects = walk(PlacePressed(Place.HOME), AddressVisited(LINK), start=state)
     assert state.place is Place.DIRECTOR and not [effect for effect in effects if isinstance(effect, director.BeginWorld)]
     _, effects = walk(AddressVisited("/director?scenario=happy"), start=state)
     assert director.BeginWorld(Staging("happy")) in effects

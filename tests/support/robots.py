@@ -229,8 +229,9 @@ class DirectorRobot(_Robot):
         await self._driver.tap(title)
 
     async def moves_clock(self, how_far: str) -> None:
-        """"hour", "day", "next_due", "next_debit"."""
-        await self._driver.tap(how_far)
+        """By the beginning of the button's words: the day a jump leads to stands at their end."""
+        (button,) = [label for label in await self._driver.labels() if label.startswith(how_far)]
+        await self._driver.tap(button)
 
     async def turns(self, trouble: str) -> None:
         """On when it is off, off when it is on."""

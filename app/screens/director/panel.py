@@ -61,7 +61,7 @@ def _loaded(director: Director, stage: Stage, send: Send) -> list[ft.Control]:
 def _scenario(director: Director, stage: Stage, send: Send) -> list[ft.Control]:
     playing = kit.card(
         kit.stack(kit.text(stage.title, Type.HEADING), kit.quiet(stage.scenario, Type.CAPTION)),
-        kit.tonal_button(say.SCENARIO_KEEP if director.choosing else say.SCENARIO_CHANGE, lambda: send(ScenarioListToggled()), key=say.SCENARIO_CHANGE),
+        kit.tonal_button(say.SCENARIO_KEEP if director.choosing else say.SCENARIO_CHANGE, lambda: send(ScenarioListToggled())),
         kit.text_button(say.SCENARIO_AGAIN, lambda: send(ScenarioChosen(stage.scenario))),
     )
     if not director.choosing:
@@ -72,7 +72,7 @@ def _scenario(director: Director, stage: Stage, send: Send) -> list[ft.Control]:
 
 def _clock(stage: Stage, send: Send) -> ft.Control:
     def jump(by: Jump, label: str = "") -> ft.Control:
-        return kit.tonal_button(label or say.JUMP[by], lambda: send(ClockMoved(by)), key=by.value)
+        return kit.tonal_button(label or say.JUMP[by], lambda: send(ClockMoved(by)))
 
     def to(by: Jump, day: object, otherwise: str) -> ft.Control:
         return jump(by, say.JUMP[by].format(day=words.day(day))) if day else kit.quiet(otherwise)

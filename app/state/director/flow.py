@@ -102,6 +102,7 @@ class Director:
     choosing: bool = False  # the list of scenarios is open
     problem: LinkProblem | None = None
     followed: str = ""  # the link followed last: a browser's Back to it must not begin the world anew
+    arrived: Place | None = None  # where that link led, until the person goes on from there
     came_from: Place = Place.HOME  # where Back leads
 
 
