@@ -5,6 +5,7 @@ from typing import Any
 from fastapi.openapi.utils import get_openapi
 
 from app.sandbox import extension
+from app.sandbox.idempotency import UUID4
 
 ABOUT = """What no TM Forum or CAMARA API covers of looking after a phone line: what a carrier's rules are, how a \
 subscriber changes the way the bill is paid, and how a person proves who they are for that.
@@ -54,6 +55,13 @@ CORRELATOR = {
     "description": "Comes back on the answer.",
     "schema": {"type": "string", "pattern": "^[a-zA-Z0-9-_:;.\\/<>{}]{0,256}$"},
 }
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "UUIDv4, new for everything that is meant anew, the same for a repeat.",
+    "schema": {"type": "string", "format": "uuid", "pattern": f"^{UUID4.pattern}$"},
+}
 
 
 def extension_document(url: str) -> dict[str, Any]:
@@ -78,7 +86,8 @@ def _document() -> dict[str, Any]:
     document["security"] = [{"token": []}]
     for path in document["paths"].values():
         for operation in path.values():
-            operation["parameters"] = [*operation.get("parameters", []), CORRELATOR]
+            parameters = [KEY if one["name"] == KEY["name"] else one for one in operation.get("parameters", [])]
+            operation["parameters"] = [*parameters, CORRELATOR]
             for status, meaning in REFUSALS.items():
                 operation["responses"][str(status)] = {
                     "description": meaning,

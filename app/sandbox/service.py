@@ -64,9 +64,10 @@ async def refuse(request: Request, problem: Exception) -> Response:
 
 
 def _verbs_at(scope: Scope) -> list[str]:
-    """All that the path supports, whichever routes they stand in."""
-    routes = (route for router in ROUTERS for route in router.routes if route.matches(scope)[0] is not Match.NONE)
-    return sorted({verb for route in routes for verb in getattr(route, "methods", None) or ()})
+    """All that the path supports, whichever routes they stand in; `/preview` is not taken for an id."""
+    routes = [route for router in ROUTERS for route in router.routes if route.matches(scope)[0] is not Match.NONE]
+    named = [route for route in routes if getattr(route, "path", "") == scope["path"]]
+    return sorted({verb for route in named or routes for verb in getattr(route, "methods", None) or ()})
 
 
 def make_service() -> FastAPI:

@@ -210,7 +210,13 @@ async def test_patch_that_leaves_no_message_is_refused(patch):
 
 @pytest.mark.parametrize(
     ("path", "verbs"),
-    [(BILLS, "GET"), (PAYMENTS, "GET, POST"), (MESSAGES, "GET, POST"), (f"{MESSAGES}/x", "DELETE, GET, PATCH"), (f"{QUERIES}/x", "DELETE, GET")],
+    [
+        (BILLS, "GET"),
+        (PAYMENTS, "GET, POST"),
+        (f"{MESSAGES}/x", "DELETE, GET, PATCH"),
+        (f"{QUERIES}/x", "DELETE, GET"),
+        ("/selfcare/v1/paymentMethodChange/preview", "POST"),
+    ],
 )
 async def test_refused_verb_names_all_that_are_allowed(path, verbs):
     async with line_to("happy") as line:
