@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.domain.message import Channel
 from app.domain.payment_method import MethodKind
 from app.sandbox.arrears import oldest_overdue
+from app.sandbox.carrier import SandboxCarrier
 from app.sandbox.ledger import owed, receive
 from app.sandbox.months import settle
 from app.sandbox.records import BillLineKind, Funds, LineState
@@ -267,6 +268,16 @@ def test_same_seed_and_steps_make_the_same_world_byte_for_byte(tmp_path):
 
     assert lived(3) == lived(3)
     assert lived(3) != lived(4)
+
+
+def test_carrier_with_a_seed_is_the_same_carrier_and_without_one_nobody_can_tell():
+    def opened(seed=None):
+        carrier = SandboxCarrier.open("pending-change", seed=seed)
+        return carrier.token, [message.id for message in carrier.messages()], [change.id for change in carrier.changes()]
+
+    assert opened(5) == opened(5)
+    assert opened(5) != opened(6)
+    assert opened() != opened()
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
