@@ -7,7 +7,7 @@ from app.domain.identity import IdentityMethod
 from app.domain.masking import mask_phone
 from app.sandbox import backstage
 from app.sandbox.carrier import SandboxCarrier
-from app.sandbox.fault_plan import Fault, FaultKind, FaultPlan, Moment
+from app.sandbox.fault_plan import Fault, FaultKind, Moment
 from app.sandbox.scenario_file import load_scenario, scenario_names
 from app.state.app_state import AppState, Effect, Event
 from app.state.director.flow import (
@@ -29,10 +29,9 @@ from app.state.local_store import LocalStore
 from app.state.store import Store
 
 MOST_MESSAGES = 4
-MOST_REQUESTS = 12
+MOST_REQUESTS = 20
 SLOW_SECONDS = 3
 FAULTS: Mapping[Trouble, tuple[Fault, ...]] = MappingProxyType({
-    Trouble.CARRIER_AWAY: (Fault(kind=FaultKind.REFUSED),),
     Trouble.ANSWER_LOST: (
         Fault(kind=FaultKind.RESET, operation="createPaymentMethodChange", moment=Moment.AFTER),
         Fault(kind=FaultKind.RESET, operation="retrievePaymentMethodChangeByKey", moment=Moment.AFTER),
@@ -54,7 +53,7 @@ class DemoDirector:
     def __init__(self, carrier: SandboxCarrier, store: LocalStore, journal: IntentJournal) -> None:
         self._carrier, self._store, self._journal = carrier, store, journal
         self._tabs: list[Store[AppState, Event, Effect]] = []
-        self._troubles = self._of_the_scenario()
+        self._hear_of_the_scenario()
 
     def join(self, tab: Store[AppState, Event, Effect]) -> Callable[[], None]:
         """Returns what lets the tab go."""
@@ -90,7 +89,7 @@ class DemoDirector:
             self._journal.end(intent.key, "world_replaced")
         self._store.wipe()
         self._carrier.reset(name)
-        self._troubles = self._of_the_scenario()
+        self._hear_of_the_scenario()
         if staging.clock is not None:
             self._carrier.clock.set(staging.clock)
         self._tell(WorldReplaced())
@@ -106,7 +105,9 @@ class DemoDirector:
 
     def set_trouble(self, trouble: Trouble, on: bool) -> None:
         self._troubles = self._troubles | {trouble} if on else self._troubles - {trouble}
-        self._carrier.faults.follow(FaultPlan(scripted=tuple(fault for one in FAULTS if one in self._troubles for fault in FAULTS[one])))
+        asked = tuple(fault for one in FAULTS if one in self._troubles for fault in FAULTS[one])
+        changed = {"away": Trouble.CARRIER_AWAY in self._troubles, "scripted": (*asked, *self._own_plan.scripted)}
+        self._carrier.faults.follow(self._own_plan.model_copy(update=changed))
         self._tell(WorldMoved())
 
     def complete(self, step: OutsideStep, accepted: bool) -> None:
@@ -116,8 +117,11 @@ class DemoDirector:
             self._carrier.complete_wallet(step.id, accepted)
         self._tell(WorldMoved())
 
-    def _of_the_scenario(self) -> frozenset[Trouble]:
-        return frozenset({Trouble.CARRIER_AWAY}) if self._carrier.faults.away else frozenset()
+    def _hear_of_the_scenario(self) -> None:
+        """What goes wrong in it by itself goes on beside what is turned on here."""
+        faults = self._carrier.faults
+        self._own_plan = faults.plan
+        self._troubles = frozenset({Trouble.CARRIER_AWAY}) if faults.away else frozenset()
 
     def _steps(self) -> tuple[OutsideStep, ...]:
         """The latest of each kind: an app gives up the one before when it begins another."""

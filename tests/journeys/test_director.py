@@ -114,6 +114,35 @@ async def test_fault_is_told_on_home_and_gone_when_it_is_turned_off(customer):
     assert customer.driver.route == "/method/change"
 
 
+@pytest.mark.scenario("carrier-down")
+async def test_carrier_that_is_away_from_the_start_comes_back(customer):
+    assert await customer.driver.sees("통신사에 연결하지 못했어요")
+    await customer.director.comes()
+    assert await customer.driver.is_chosen("통신사 끊김")
+    await customer.director.turns("통신사 끊김")
+    await customer.director.leaves()
+    assert await customer.driver.sees("신한카드")
+
+
+async def test_lost_answer_is_being_checked_until_the_fault_is_off(customer):
+    """R56, RR19: sent and unanswered is neither done nor failed; the answer is found once the carrier can say it."""
+    await customer.director.comes()
+    await customer.director.turns("변경 답 유실")
+    await customer.director.leaves()
+    await customer.starts_change_to("은행 계좌")
+    await customer.fills_in_account(ACCOUNT)
+    await proves_by_phone(customer)
+    await customer.lets_time_pass(timedelta(seconds=3))
+    await customer.lets_time_pass(timedelta(seconds=5))
+    assert await customer.driver.sees("확인 중이에요")
+    await customer.director.comes()
+    assert await customer.driver.sees("답 없음") and await customer.driver.sees("고장 reset")
+    await customer.director.turns("변경 답 유실")
+    await customer.director.leaves()
+    assert await customer.driver.sees("바꾸기를 신청했어요")
+    assert len(customer.carrier.changes()) == 1
+
+
 async def test_ipin_is_completed_from_behind_and_the_half_filled_form_survives(customer):
     """R54: what the provider's page would report; Back leads to what came of it."""
     await customer.starts_change_to("은행 계좌")
