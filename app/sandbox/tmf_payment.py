@@ -15,7 +15,7 @@ from app.sandbox.records import StoredBill, StoredMethod, StoredPayment, Subscri
 from app.sandbox.tmf import ACCOUNTS, BILLS, METHODS, PAYMENTS, money, payment_method
 from app.sandbox.tmf630 import Resource, listed, names, single
 from app.sandbox.tmf_shapes import Money, Reference, TmfShape
-from app.sandbox.world import World, newest_first, of, own
+from app.sandbox.world import World, of, own
 
 PATHS = (PAYMENTS, f"/tmf-api{PAYMENTS}")  # the official file has the first, everything else of TM Forum the second
 PAYMENT_NAMES = names(
@@ -61,8 +61,8 @@ async def create_payment(
 
 
 async def list_payment(request: Request, world: TheWorld, subscriber: TheSubscriber, url: BaseUrl) -> JSONResponse:
-    payments = [payment(world, subscriber, parts, url) for parts in newest_first(_payments_of(world, subscriber).values())]
-    return listed(request, payments, PAYMENT_NAMES)
+    payments = [payment(world, subscriber, parts, url) for parts in _payments_of(world, subscriber).values()]
+    return listed(request, payments[::-1], PAYMENT_NAMES)
 
 
 async def retrieve_payment(
@@ -139,7 +139,8 @@ def _pay(world: World, subscriber: Subscriber, body: CreatePayment) -> list[Stor
         raise Refused("MORE_THAN_OWED")
     if _may_not_pay(method, total):
         raise Refused("PAYMENT_DECLINED")
-    now, parts = world.now(), []
+    now = world.now()
+    parts: list[StoredPayment] = []
     for bill, share in shares:
         part = receive(world, bill, method, share, now, now)
         part.order, part.sent = parts[0].id if parts else part.id, body.as_sent(only=("name", "description", "correlatorId", "channel"))
