@@ -4,6 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.change import ChangeState
+from app.domain.payment_method import MethodKind
 from tests.journeys.test_change_of_method import PHONE, proves_by_phone
 from tests.support.robots import ACCOUNT, Customer
 from tests.support.running_app import RunningApp
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_change_made_today_is_applied_on_its_day_and_the_sms_says_so(customer):
-    """R48, R56: from a card to a bank on the 1st of next month."""
+    """R48, R56: from a card to a bank on the 1st of next month; the next debit runs on the new method."""
     await customer.starts_change_to("은행 계좌")
     await customer.fills_in_account(ACCOUNT)
     await proves_by_phone(customer)
@@ -23,7 +24,10 @@ async def test_change_made_today_is_applied_on_its_day_and_the_sms_says_so(custo
     assert customer.carrier.clock.now().date() == date(2026, 11, 11)
     await customer.director.moves_clock("다음 출금까지")
     assert customer.carrier.clock.now().date() == date(2026, 12, 15)
-    assert await customer.driver.sees("납부방법 변경 완료")
+    assert "납부방법 변경 완료" in [message.subject for message in customer.carrier.messages()]
+    records = customer.carrier.world.records
+    debit = [attempt for attempt in records.debits.values() if attempt.subscriber == "subscriber-1"][-1]
+    assert (debit.at.date(), records.methods[debit.method].kind) == (date(2026, 12, 15), MethodKind.BANK)
     await customer.director.leaves()
     await customer.home.opens_method()
     assert await customer.driver.sees("KB국민은행 계좌")
