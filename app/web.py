@@ -1,6 +1,7 @@
 """The web server's edge: opens the port at once, serves the page, and lets people through to the Flet app."""
 import asyncio
 import contextlib
+import gc
 import logging
 import socket
 import sys
@@ -25,6 +26,8 @@ SESSION_SECONDS = 300
 """How long a disconnected person's screens wait for them (S35)."""
 SHUTDOWN_SECONDS = 3
 FRAME_BYTES = 256 * 1024
+COLLECT_AFTER = (50_000, 20, 50)
+"""Screens of hundreds of people are a million objects that live long: Python's own pace would look through them at every few taps."""
 
 _FOR_GOOD = b"public, max-age=31536000, immutable"
 _ASK_EACH_TIME = b"no-cache"
@@ -210,6 +213,7 @@ def serve(load: Callable[[], PageMain], options: WebOptions, opened: Callable[[i
         server.should_exit = True
 
     edge.on_failure = give_up
+    gc.set_threshold(*COLLECT_AFTER)
     opened(listening.getsockname()[1])
     with listening, contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
