@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import flet as ft
 
@@ -93,7 +93,7 @@ class AltteulApp:
         if self._options.public_url:
             return self._options.public_url
         if page.web:
-            return (page.url or "").replace("ws", "http", 1)
+            return page.url or ""
         if self._options.carrier_url or find_spec("uvicorn") is None:
             return ""
         self._loopback = self._loopback or Loopback(self.provider_asgi)
@@ -135,7 +135,7 @@ class AltteulApp:
         page.on_app_lifecycle_state_change = lambda e: store.send(_lifecycle(e.state))
         page.on_close = closed
 
-    async def provider_asgi(self, scope: dict, receive: Callable, send: Callable) -> None:  # type: ignore[type-arg]
+    async def provider_asgi(self, scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
         """The pages of identity providers and wallets that the embedded sandbox plays: /provider/<person>/provider/…"""
         handle, _, rest = scope["path"].removeprefix("/provider/").partition("/")
         sandbox = self.people.sandbox_of(handle)
